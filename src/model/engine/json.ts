@@ -1,0 +1,80 @@
+/** Values as the body and query decoders hand them to the readers, and their names in messages. */
+
+/** A decoded input value. Integers beyond 2^53 arrive as bigint, never as a rounded number. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** An input dictionary. */
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Whether a value is a dictionary. */
+export function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value's OpenAPI type and Slurm's word for it, as warnings spell them. */
+export interface TypeNames {
+  readonly type: string;
+  readonly format?: string;
+  readonly slurm: string;
+}
+
+const TYPE_NAMES = {
+  null: { type: 'null', slurm: 'null' },
+  list: { type: 'array', slurm: 'list' },
+  dictionary: { type: 'object', slurm: 'dictionary' },
+  integer: { type: 'integer', format: 'int64', slurm: '64 bit integer' },
+  float: { type: 'number', format: 'double', slurm: 'floating point number' },
+  string: { type: 'string', slurm: 'string' },
+  boolean: { type: 'boolean', slurm: 'boolean' },
+} as const satisfies Record<string, TypeNames>;
+
+/** The names of a value's type (upstream: data.c). */
+export function typeNames(value: Json): TypeNames {
+  switch (typeof value) {
+    case 'boolean':
+      return TYPE_NAMES.boolean;
+    case 'string':
+      return TYPE_NAMES.string;
+    case 'bigint':
+      return TYPE_NAMES.integer;
+    case 'number':
+      return Number.isInteger(value) ? TYPE_NAMES.integer : TYPE_NAMES.float;
+    default:
+      if (value === null) return TYPE_NAMES.null;
+      return Array.isArray(value) ? TYPE_NAMES.list : TYPE_NAMES.dictionary;
+  }
+}
+
+/** Slurm's word for the type that an OpenAPI type is held in. */
+export function slurmTypeOf(openapiType: string): string {
+  switch (openapiType) {
+    case 'integer':
+      return '64 bit integer';
+    case 'number':
+      return 'floating point number';
+    case 'array':
+      return 'list';
+    case 'object':
+      return 'dictionary';
+    default:
+      return openapiType;
+  }
+}
+
+/** Compact JSON text of an input value, exact for bigint. */
+export function jsonText(value: Json): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value as JsonObject);
+    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${jsonText(v)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}

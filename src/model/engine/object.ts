@@ -1,0 +1,281 @@
+/**
+ * API types that are objects: a list of fields whose keys are paths.
+ *
+ *     export const PART_PRIO = defineObject<PartPrio>()('PART_PRIO', (f) => [
+ *       f.member('partition', STRING, 'partition', 'Partition that the priority is for'),
+ *       f.member('priority', UINT32, 'priority', 'Prospective priority in it', { since: 42 }),
+ *     ]);
+ *
+ * Declared order is the order of reading; an object of a shared path stands where its path is seen
+ * first. Writer, reader and schema of a version are compiled from the fields that it has.
+ */
+import type { ApiVersion, VersionRange } from '../versions.js';
+import { inRange, LATEST_API_VERSION } from '../versions.js';
+import type { NameSink } from './context.js';
+import type { AnyKind, Kind, Write } from './kind.js';
+import { objectReader } from './object-reader.js';
+import { objectSchema } from './object-schema.js';
+import type { StreamWriter } from './object-writer.js';
+import { objectWriter, objectWriterAround } from './object-writer.js';
+
+/** A field's kind, or its kinds by the version that each begins with (ascending). */
+export type KindHistory<K> = K | readonly (readonly [ApiVersion, K])[];
+
+/** The part of a kind that a member's type must fit. */
+interface WritableKind<W> {
+  readonly name: string;
+  writer(version: ApiVersion): Write<W>;
+}
+
+/** What may be said of any field. */
+export interface FieldOptions extends VersionRange {
+  /** From this version on the document marks the key deprecated. */
+  readonly deprecated?: ApiVersion;
+  /** From this version on the key stays, is written as the zero of its schema, and input is ignored. */
+  readonly placeholder?: ApiVersion;
+  readonly required?: boolean | VersionRange;
+  /** `read`: only accepted; `write`: only shown, input is ignored. */
+  readonly direction?: 'read' | 'write';
+  /** Accepted, but left out of the document. */
+  readonly undocumented?: boolean | VersionRange;
+}
+
+/** A field as the engine holds it. */
+export interface Field extends FieldOptions {
+  /** Path of the key: `nodes/count`. */
+  readonly key: string;
+  readonly kind: KindHistory<AnyKind>;
+  readonly description: string;
+  readonly source: FieldSource;
+}
+
+/** Where a field's value comes from. */
+export type FieldSource =
+  /** A member of the message object; `step_id.job_id` goes one deeper. */
+  | { readonly type: 'member'; readonly member: string }
+  /** The kind sees the whole record, and its reader gives several members. */
+  | { readonly type: 'whole' }
+  /** A function of the record; for output only. */
+  | { readonly type: 'derived'; readonly derive: (record: never) => unknown }
+  /** The flags of a member are boolean keys of this object. */
+  | { readonly type: 'exploded'; readonly member: string };
+
+/** The verbs that declare the fields of an object over a record `R`. */
+export interface FieldVerbs<R> {
+  member<M extends keyof R & string>(
+    key: string,
+    kind: KindHistory<WritableKind<Exclude<R[M], undefined>>>,
+    member: M,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+  /** A member of a member, as a dotted path. */
+  inner<M extends keyof R & string>(
+    key: string,
+    kind: KindHistory<AnyKind>,
+    member: `${M}.${string}`,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+  whole(
+    key: string,
+    kind: KindHistory<WritableKind<R>>,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+  derived<V>(
+    key: string,
+    kind: KindHistory<WritableKind<V>>,
+    derive: (record: R) => V,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+  exploded<M extends keyof R & string>(kind: AnyKind, member: M, options?: FieldOptions): Field;
+  /** A key that stays for clients' sake: always the zero of its schema, input ignored. */
+  placeholder(
+    key: string,
+    kind: KindHistory<AnyKind>,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+}
+
+/** An object kind. */
+export interface ObjectKind<R> extends Kind<R> {
+  readonly fields: readonly Field[];
+  /** The fields of a version, in declared order, with the kind that each has there. */
+  fieldsOf(version: ApiVersion): readonly VersionField[];
+  /** Compiles a writer that leaves one list open, to be written item by item. */
+  streamWriter(version: ApiVersion, listKey: string): StreamWriter<R>;
+}
+
+/** A field as one version has it. */
+export interface VersionField {
+  readonly field: Field;
+  readonly kind: AnyKind;
+  readonly placeholder: boolean;
+  readonly required: boolean;
+  readonly deprecated: boolean;
+  readonly documented: boolean;
+}
+
+const within = (range: boolean | VersionRange | undefined, version: ApiVersion): boolean =>
+  typeof range === 'object' ? inRange(range, version) : range === true;
+
+/** The kind that a field has in a version. */
+export function kindIn<K>(kind: KindHistory<K>, version: ApiVersion): K {
+  if (!Array.isArray(kind)) return kind as K;
+  let found: K | undefined;
+  for (const [since, k] of kind as readonly (readonly [ApiVersion, K])[]) {
+    if (since <= version) found = k;
+  }
+  if (found === undefined) throw new Error(`no kind for v0.0.${version}`);
+  return found;
+}
+
+function versionField(field: Field, version: ApiVersion): VersionField {
+  return {
+    field,
+    kind: kindIn(field.kind, version),
+    placeholder: version >= (field.placeholder ?? LATEST_API_VERSION + 1),
+    required: within(field.required, version),
+    deprecated: version >= (field.deprecated ?? LATEST_API_VERSION + 1),
+    documented: !within(field.undocumented, version),
+  };
+}
+
+function fieldVerbs<R>(): FieldVerbs<R> {
+  const member = (
+    key: string,
+    kind: KindHistory<unknown>,
+    name: string,
+    description: string,
+    options: FieldOptions = {},
+  ): Field => ({
+    key,
+    kind: kind as KindHistory<AnyKind>,
+    description,
+    source: { type: 'member', member: name },
+    ...options,
+  });
+  return {
+    member,
+    inner: member,
+    whole: (key, kind, description, options) => ({
+      key,
+      kind: kind as KindHistory<AnyKind>,
+      description,
+      source: { type: 'whole' },
+      ...options,
+    }),
+    derived: (key, kind, derive, description, options) => ({
+      key,
+      kind: kind as KindHistory<AnyKind>,
+      description,
+      source: { type: 'derived', derive },
+      direction: 'write',
+      ...options,
+    }),
+    exploded: (kind, name, options) => ({
+      key: '',
+      kind,
+      description: '',
+      source: { type: 'exploded', member: name },
+      ...options,
+    }),
+    placeholder: (key, kind, description, options) => ({
+      key,
+      kind,
+      description,
+      source: { type: 'whole' },
+      placeholder: 40,
+      ...options,
+    }),
+  };
+}
+
+/** What may be said of an object type. */
+export interface ObjectOptions {
+  readonly description?: string;
+  readonly zero?: unknown;
+}
+
+/** Declares an object type over the record type `R`. */
+export function defineObject<R>() {
+  return (
+    name: string,
+    declare: (verbs: FieldVerbs<R>) => readonly Field[],
+    options: ObjectOptions = {},
+  ): ObjectKind<R> => {
+    const fields = declare(fieldVerbs<R>());
+    checkFields(name, fields);
+    const cache = new Map<ApiVersion, readonly VersionField[]>();
+    const fieldsOf = (version: ApiVersion): readonly VersionField[] => {
+      let found = cache.get(version);
+      if (found === undefined) {
+        found = fields.filter((f) => inRange(f, version)).map((f) => versionField(f, version));
+        cache.set(version, found);
+      }
+      return found;
+    };
+    const collectors = fields.filter((f) => collects(f));
+    return {
+      name,
+      shape: 'object',
+      zero: (options.zero ?? {}) as R,
+      fields,
+      fieldsOf,
+      schema: (scope) => objectSchema(fieldsOf(scope.version), scope, options.description),
+      writer: (version) => objectWriter<R>(name, fieldsOf(version), version),
+      streamWriter: (version, key) => objectWriterAround<R>(name, fieldsOf(version), version, key),
+      reader: (version) => objectReader<R>(name, fieldsOf(version), version),
+      ...(collectors.length > 0 && {
+        collect(value: R, sink: NameSink) {
+          for (const field of collectors) collectField(field, value, sink);
+        },
+      }),
+    };
+  };
+}
+
+/** Two fields of one key must not share a version: found when the module is loaded. */
+function checkFields(name: string, fields: readonly Field[]): void {
+  const seen: Field[] = [];
+  for (const field of fields) {
+    if (field.source.type === 'exploded') continue;
+    for (const other of seen) {
+      if (other.key !== field.key) continue;
+      const first = Math.max(other.since ?? 40, field.since ?? 40);
+      const last = Math.min(other.until ?? LATEST_API_VERSION, field.until ?? LATEST_API_VERSION);
+      if (first <= last)
+        throw new Error(`${name}: key ${field.key} is declared twice for v0.0.${first}`);
+    }
+    seen.push(field);
+  }
+}
+
+function kindsOf(field: Field): readonly AnyKind[] {
+  return Array.isArray(field.kind)
+    ? field.kind.map(([, kind]: readonly [ApiVersion, AnyKind]) => kind)
+    : [field.kind as AnyKind];
+}
+
+function collects(field: Field): boolean {
+  return kindsOf(field).some((kind) => kind.collect !== undefined);
+}
+
+function collectField(field: Field, record: unknown, sink: NameSink): void {
+  const value = memberValue(field.source, record);
+  if (value === undefined) return;
+  for (const kind of kindsOf(field)) kind.collect?.(value, sink);
+}
+
+function memberValue(source: FieldSource, record: unknown): unknown {
+  if (source.type === 'whole') return record;
+  if (source.type === 'derived') return source.derive(record as never);
+  let value: unknown = record;
+  for (const step of source.member.split('.')) {
+    value = (value as Record<string, unknown> | null | undefined)?.[step];
+  }
+  return value;
+}

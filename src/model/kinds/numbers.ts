@@ -1,0 +1,318 @@
+/**
+ * Numbers: plain ones, and number objects {set, infinite, number} for values that may be unset or
+ * infinite. 64-bit values are bigint throughout, so that none is ever rounded.
+ */
+import {
+  INFINITE,
+  INFINITE16,
+  INFINITE64,
+  NO_VAL,
+  NO_VAL16,
+  NO_VAL64,
+} from '../../wire/constants.js';
+import type { ReadContext, WriteContext } from '../engine/context.js';
+import { convertToBoolean, convertToFloat, convertToInteger } from '../engine/convert.js';
+import type { Json } from '../engine/json.js';
+import { isObject, jsonText } from '../engine/json.js';
+import type { Kind, Schema, Write } from '../engine/kind.js';
+import type { ApiVersion } from '../versions.js';
+import { VERSION_RULES } from '../versions.js';
+
+const INT32: Schema = { type: 'integer', format: 'int32' };
+const INT64: Schema = { type: 'integer', format: 'int64' };
+const DOUBLE: Schema = { type: 'number', format: 'double' };
+
+/** An exact integer of an input value, or an error that names the place. */
+export function readInteger(input: Json, context: ReadContext): bigint {
+  const value = convertToInteger(input);
+  if (value === null) context.fail(9202, `Expected integer but got ${jsonText(input)}`);
+  return value;
+}
+
+/** A float of an input value, or an error that names the place. */
+export function readFloat(input: Json, context: ReadContext): number {
+  const value = convertToFloat(input);
+  if (value === null) context.fail(9202, `Expected number but got ${jsonText(input)}`);
+  return value;
+}
+
+/** From v0.0.43 on a plain number that holds a sentinel draws a warning each time it is written. */
+function writeWithSentinels<W extends number | bigint>(
+  version: ApiVersion,
+  infinite: W,
+  unset: W,
+  text: (value: W) => string,
+): Write<W> {
+  if (VERSION_RULES[version].sentinels === 'raw') return text;
+  const hexadecimal = (value: W) => `(0x${value.toString(16)})`;
+  return (value, context: WriteContext) => {
+    if (value === infinite) {
+      context.findings.warn(`Dumping ${hexadecimal(value)} as place holder for Infinity`, '');
+    } else if (value === unset) {
+      context.findings.warn(`Dumping ${hexadecimal(value)} as place holder for null`, '');
+    }
+    return text(value);
+  };
+}
+
+const plain = (value: number | bigint): string => String(value);
+
+/** A 16-bit number; sentinels are written as they are. */
+export const UINT16: Kind<number> = {
+  name: 'UINT16',
+  shape: 'scalar',
+  zero: 0,
+  schema: () => INT32,
+  writer: () => plain,
+  reader: () => (input, context) => Number(BigInt.asUintN(16, readInteger(input, context))),
+  warnsAbout: { type: 'integer', format: 'int32' },
+};
+
+/** A 32-bit number. Input that does not fit is "unset", as upstream reads it. */
+export const UINT32: Kind<number> = {
+  name: 'UINT32',
+  shape: 'scalar',
+  zero: 0,
+  schema: () => INT32,
+  writer: (version) => writeWithSentinels(version, INFINITE, NO_VAL, plain),
+  reader: () => (input, context) => {
+    const value = readInteger(input, context);
+    return value < 0n || value > 0xffff_ffffn ? NO_VAL : Number(value);
+  },
+  warnsAbout: { type: 'integer', format: 'int32' },
+};
+
+/** 64-bit sentinels are written signed; v0.0.40 to v0.0.42 write null for them. */
+function writeUint64(version: ApiVersion): Write<bigint> {
+  if (VERSION_RULES[version].sentinels === 'raw') {
+    return (value) => (value >= NO_VAL64 ? 'null' : String(BigInt.asIntN(64, value)));
+  }
+  return writeWithSentinels(version, INFINITE64, NO_VAL64, (value) =>
+    String(BigInt.asIntN(64, value)),
+  );
+}
+
+/** A 64-bit number. */
+export const UINT64: Kind<bigint> = {
+  name: 'UINT64',
+  shape: 'scalar',
+  zero: 0n,
+  schema: () => INT64,
+  writer: writeUint64,
+  reader: () => (input, context) => BigInt.asUintN(64, readInteger(input, context)),
+  warnsAbout: { type: 'integer', format: 'int64' },
+};
+
+/** A signed 32-bit number. */
+export const INT32_KIND: Kind<number> = {
+  name: 'INT32',
+  shape: 'scalar',
+  zero: 0,
+  schema: () => INT32,
+  writer: () => plain,
+  reader: () => (input, context) => {
+    const value = readInteger(input, context);
+    if (value !== BigInt.asIntN(32, value)) {
+      context.fail(9202, `Expected a 32 bit integer but got ${jsonText(input)}`);
+    }
+    return Number(value);
+  },
+  warnsAbout: { type: 'integer', format: 'int32' },
+};
+
+/** A signed 64-bit number, shown signed whatever the message holds. */
+export const INT64_KIND: Kind<bigint> = {
+  name: 'INT64',
+  shape: 'scalar',
+  zero: 0n,
+  schema: () => INT64,
+  writer: () => (value) => String(BigInt.asIntN(64, value)),
+  reader: () => (input, context) => BigInt.asIntN(64, readInteger(input, context)),
+  warnsAbout: { type: 'integer', format: 'int64' },
+};
+
+const finite = (value: number): string => {
+  if (Number.isNaN(value)) return String(NO_VAL);
+  return Number.isFinite(value) ? String(value) : '18446744073709551615';
+};
+
+/** A float; NaN and infinity are written as the sentinels. */
+export const FLOAT64: Kind<number> = {
+  name: 'FLOAT64',
+  shape: 'scalar',
+  zero: 0,
+  schema: () => DOUBLE,
+  writer: (version) => writeWithSentinels(version, Number.POSITIVE_INFINITY, NO_VAL, finite),
+  reader: () => readFloat,
+  warnsAbout: { type: 'number', format: 'double' },
+};
+
+/** What a number object holds on the wire. */
+interface NumberObject<W> {
+  readonly base: string;
+  readonly zero: W;
+  readonly unset: W;
+  readonly infinite: W;
+  readonly number: Schema;
+  /** From what the readers found to the wire's width. */
+  readonly fromInteger: (value: bigint) => W;
+  readonly fromFloat: (value: number) => W;
+  readonly text: (value: W) => string;
+}
+
+const UNSET_TEXT = '{"set":false,"infinite":false,"number":0}';
+const INFINITE_TEXT = '{"set":false,"infinite":true,"number":0}';
+
+/** Object schema: v0.0.40 documents defaults and 64-bit numbers, later versions do not. */
+function numberObjectSchema(version: ApiVersion, number: Schema): Schema {
+  if (VERSION_RULES[version].numberObjects === 'no_val') {
+    return {
+      type: 'object',
+      properties: {
+        set: {
+          type: 'boolean',
+          description: 'Whether "number" holds a value; false means unset',
+          default: false,
+        },
+        infinite: {
+          type: 'boolean',
+          description: 'Whether the value is infinite; "set" and "number" are then ignored',
+          default: 0,
+        },
+        number: {
+          ...(number.type === 'integer' ? INT64 : number),
+          description: 'The value where "set" is true',
+        },
+      },
+    };
+  }
+  return {
+    type: 'object',
+    properties: {
+      set: { type: 'boolean', description: 'Whether "number" holds a value; false means unset' },
+      infinite: {
+        type: 'boolean',
+        description: 'Whether the value is infinite; "set" and "number" are then ignored',
+      },
+      number: { ...number, description: 'The value where "set" is true' },
+    },
+    required: [],
+  };
+}
+
+function numberObject<W extends number | bigint>(name: string, spec: NumberObject<W>): Kind<W> {
+  return {
+    name,
+    shape: 'object',
+    zero: spec.zero,
+    schemaName: (version) => `${spec.base}_${VERSION_RULES[version].numberObjects}`,
+    schema: (scope) => numberObjectSchema(scope.version, spec.number),
+    writer: () => (value) => {
+      if (value === spec.infinite) return INFINITE_TEXT;
+      if (value === spec.unset) return UNSET_TEXT;
+      return `{"set":true,"infinite":false,"number":${spec.text(value)}}`;
+    },
+    reader: () => (input, context) => readNumberObject(spec, input, context),
+    isUnset: (value) => value === spec.unset,
+  };
+}
+
+/** An object, a number, numeric text, or null; in the object `infinite` wins, then `set`. */
+function readNumberObject<W>(spec: NumberObject<W>, input: Json, context: ReadContext): W {
+  if (input === null) return spec.unset;
+  if (isObject(input)) {
+    if (input['infinite'] !== undefined && convertToBoolean(input['infinite']))
+      return spec.infinite;
+    if (input['set'] === undefined || !convertToBoolean(input['set'])) return spec.unset;
+    const number = input['number'] ?? 0;
+    return context.at('number', () => readNumberObject(spec, number, context));
+  }
+  if (typeof input === 'boolean' || Array.isArray(input)) {
+    context.fail(9202, `Expected integer but got ${jsonText(input)}`);
+  }
+  if (typeof input === 'number' && !Number.isInteger(input)) return spec.fromFloat(input);
+  if (spec.number.type === 'number') return spec.fromFloat(readFloat(input, context));
+  return spec.fromInteger(readInteger(input, context));
+}
+
+function narrow(
+  unset: number,
+  infinite: number,
+): Pick<NumberObject<number>, 'fromInteger' | 'fromFloat'> {
+  const fromInteger = (value: bigint): number => {
+    const word = BigInt.asUintN(64, value);
+    if (word === NO_VAL64) return unset;
+    return word >= BigInt(NO_VAL) ? infinite : Number(word) % (infinite + 1);
+  };
+  return {
+    fromInteger,
+    fromFloat: (value) => {
+      if (Number.isNaN(value)) return unset;
+      return Number.isFinite(value) ? fromInteger(BigInt(Math.trunc(value))) : infinite;
+    },
+  };
+}
+
+/** A 16-bit number that may be unset or infinite. */
+export const UINT16_NO_VAL = numberObject<number>('UINT16_NO_VAL', {
+  base: 'uint16',
+  zero: 0,
+  unset: NO_VAL16,
+  infinite: INFINITE16,
+  number: INT32,
+  ...narrow(NO_VAL16, INFINITE16),
+  text: plain,
+});
+
+/** A 32-bit number that may be unset or infinite. */
+export const UINT32_NO_VAL = numberObject<number>('UINT32_NO_VAL', {
+  base: 'uint32',
+  zero: 0,
+  unset: NO_VAL,
+  infinite: INFINITE,
+  number: INT32,
+  ...narrow(NO_VAL, INFINITE),
+  text: plain,
+});
+
+/** A 64-bit number that may be unset or infinite; written signed as upstream does. */
+export const UINT64_NO_VAL = numberObject<bigint>('UINT64_NO_VAL', {
+  base: 'uint64',
+  zero: 0n,
+  unset: NO_VAL64,
+  infinite: INFINITE64,
+  number: INT64,
+  fromInteger: (value) => BigInt.asUintN(64, value),
+  fromFloat: (value) => {
+    if (Number.isNaN(value)) return NO_VAL64;
+    return Number.isFinite(value) ? BigInt.asUintN(64, BigInt(Math.trunc(value))) : INFINITE64;
+  },
+  text: (value) => String(BigInt.asIntN(64, value)),
+});
+
+/** A float that may be unset (NO_VAL or NaN) or infinite. */
+export const FLOAT64_NO_VAL: Kind<number> = (() => {
+  const base = numberObject<number>('FLOAT64_NO_VAL', {
+    base: 'float64',
+    zero: 0,
+    unset: NO_VAL,
+    infinite: INFINITE,
+    number: DOUBLE,
+    fromInteger: Number,
+    fromFloat: (value) => {
+      if (Number.isNaN(value)) return NO_VAL;
+      return Number.isFinite(value) ? value : INFINITE;
+    },
+    text: plain,
+  });
+  return {
+    ...base,
+    writer: (version) => {
+      const write = base.writer(version);
+      return (value, context) => {
+        if (Number.isNaN(value)) return UNSET_TEXT;
+        return write(Number.isFinite(value) ? value : INFINITE, context);
+      };
+    },
+  };
+})();

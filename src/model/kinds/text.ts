@@ -1,0 +1,91 @@
+/** Text and lists of text. */
+import type { ReadContext } from '../engine/context.js';
+import { convertToText } from '../engine/convert.js';
+import type { Json, JsonObject } from '../engine/json.js';
+import { isObject, jsonText, typeNames } from '../engine/json.js';
+import type { Kind } from '../engine/kind.js';
+
+/** JSON text of a string; NULL is the empty string. */
+export function writeText(value: string | null): string {
+  return value === null || value === '' ? '""' : JSON.stringify(value);
+}
+
+/** Text of an input value, or an error that names the place. */
+export function readText(input: Json, context: ReadContext): string {
+  const text = convertToText(input);
+  if (text === null) context.fail(9202, `Expected string but got ${jsonText(input)}`);
+  return text;
+}
+
+/** Text; NULL is written as "". */
+export const STRING: Kind<string | null> = {
+  name: 'STRING',
+  shape: 'scalar',
+  zero: null,
+  schema: () => ({ type: 'string' }),
+  writer: () => writeText,
+  reader: () => readText,
+  warnsAbout: { type: 'string' },
+};
+
+function textList(
+  name: string,
+  read: (input: Json, context: ReadContext) => string[] | null,
+  nothing: '[]' | 'null' = '[]',
+): Kind<readonly string[] | null> {
+  return {
+    name,
+    shape: 'list',
+    zero: null,
+    schema: (scope) => ({ type: 'array', items: scope.use(STRING) }),
+    writer: () => (value) => (value === null ? nothing : JSON.stringify(value)),
+    reader: () => read,
+  };
+}
+
+/** A list, or one scalar as a list of one: never split. */
+export const STRING_LIST = textList('STRING_LIST', readList);
+
+function readList(input: Json, context: ReadContext): string[] {
+  if (Array.isArray(input)) {
+    return input.map((item, index) => context.atIndex(index, () => readText(item, context)));
+  }
+  return [readText(input, context)];
+}
+
+/** Environment-like lists: a list, or a dictionary that becomes `key=value` items. */
+export const STRING_ARRAY = textList('STRING_ARRAY', (input, context) => {
+  if (isObject(input)) return dictionaryItems(input, context);
+  if (!Array.isArray(input)) {
+    context.fail(9208, `expected a list of strings but got ${jsonText(input)}`);
+  }
+  return readList(input, context);
+});
+
+function dictionaryItems(input: JsonObject, context: ReadContext): string[] {
+  return Object.entries(input).map(([key, value]) =>
+    context.at(key, () => `${key}=${readText(value, context)}`),
+  );
+}
+
+/** Comma-separated text in the message; a list in the API. Empty items are dropped on output. */
+export const CSV_STRING: Kind<string | null> = {
+  name: 'CSV_STRING',
+  shape: 'list',
+  zero: null,
+  schema: (scope) => ({ type: 'array', items: scope.use(STRING) }),
+  writer: () => (value) => {
+    if (value === null || value === '') return '[]';
+    return JSON.stringify(value.split(',').filter((item) => item !== ''));
+  },
+  reader: () => (input, context) => {
+    if (isObject(input)) return dictionaryItems(input, context).join(',');
+    if (Array.isArray(input)) return readList(input, context).join(',');
+    if (input === null) return '';
+    const text = convertToText(input);
+    if (text === null) {
+      context.fail(9202, `Expected list but found a ${typeNames(input).slurm}`);
+    }
+    return text;
+  },
+};

@@ -1,0 +1,85 @@
+/**
+ * What an operation declares: path, method, parameter and body types, and a handler that says in a few
+ * lines which RPC answers it. No parsing, no formatting and no bytes in here.
+ */
+import type { Caller } from '../cluster/caller.js';
+import type { Cluster } from '../cluster/cluster.js';
+import type { Findings, Surroundings } from '../model/engine/context.js';
+import type { AnyKind } from '../model/engine/kind.js';
+import type { ObjectKind } from '../model/engine/object.js';
+import type { ApiVersion, VersionRange } from '../model/versions.js';
+
+/** What a handler is given. Members of `query` and `body` are absent where the input had none. */
+export interface OperationRequest<P = unknown, Q = unknown, B = unknown> {
+  readonly version: ApiVersion;
+  readonly cluster: Cluster;
+  readonly caller: Caller;
+  readonly surroundings: Surroundings;
+  readonly parameters: P;
+  readonly query: Partial<Q>;
+  /** Undefined where the request has no body. */
+  readonly body: B | undefined;
+  /** Errors and warnings of the reply; the first error with a number decides the status. */
+  readonly findings: Findings;
+  /** Aborted when the client goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** A reply that is small and written whole. Keys are those of the response type. */
+export interface ObjectReply {
+  readonly type: 'object';
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** A reply around one list whose records are written as the client takes them. */
+export interface ListReply {
+  readonly type: 'list';
+  /** Key of the list in the response type. */
+  readonly list: string;
+  /** The other keys. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Slices of records; each is written before the next one is asked for. */
+  readonly records: AsyncIterable<readonly unknown[]>;
+}
+
+/** A reply of a status alone, such as 304 where nothing changed. */
+export interface StatusReply {
+  readonly type: 'status';
+  readonly status: number;
+}
+
+/** A handler's answer; an operation that found nothing to show may give an empty payload. */
+export type OperationReply = ObjectReply | ListReply | StatusReply;
+
+/** One method of one path, in every API version that has it. */
+export interface Operation<P = never, Q = never, B = never> {
+  /** The first segment of the path and the tag; which plugin serves it follows. */
+  readonly group: 'slurm' | 'slurmdb' | 'util';
+  readonly method: 'get' | 'post' | 'delete';
+  /** Behind `/slurm/v0.0.42`, as documented: `/job/{job_id}`, `/jobs/`. Routing ignores the last slash. */
+  readonly path: string;
+  readonly versions?: VersionRange;
+  readonly summary: string;
+  readonly description?: string;
+  /** Types of the path's and the query's parameters: documented, and read. */
+  readonly parameters?: ObjectKind<P>;
+  readonly query?: ObjectKind<Q>;
+  readonly body?: AnyKind;
+  readonly bodyDescription?: string;
+  /** The documented response; written as well unless `writes` names another. */
+  readonly response: ObjectKind<never>;
+  readonly responseDescription: string;
+  readonly writes?: ObjectKind<never>;
+  handle(request: OperationRequest<P, Q, B>): Promise<OperationReply>;
+}
+
+/** An operation of any types, for tables. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of operations has no common parameter types
+export type AnyOperation = Operation<any, any, any>;
+
+/** Declares an operation; gives the handler its types. */
+export function operation<P = unknown, Q = unknown, B = unknown>(
+  declaration: Operation<P, Q, B>,
+): AnyOperation {
+  return declaration as AnyOperation;
+}
