@@ -48,8 +48,8 @@ export interface VersionRules {
   readonly sentinels: 'raw' | 'warn';
   /** Type warnings end in the value; before, they name the type instead. */
   readonly warningsShowValue: boolean;
-  /** Parameters carry an explicit `deprecated: false`. */
-  readonly parametersStateDeprecated: boolean;
+  /** What is said of every parameter: an explicit false, true, or nothing. */
+  readonly parametersDeprecated: boolean | null;
   /** The version marks deprecated properties in its document. */
   readonly marksDeprecated: boolean;
 }
@@ -63,10 +63,15 @@ const V42: VersionRules = {
   numberObjects: 'no_val_struct',
   sentinels: 'raw',
   warningsShowValue: true,
-  parametersStateDeprecated: false,
+  parametersDeprecated: true,
   marksDeprecated: true,
 };
-const V43: VersionRules = { ...V42, flagSchemas: false, sentinels: 'warn' };
+const V43: VersionRules = {
+  ...V42,
+  flagSchemas: false,
+  sentinels: 'warn',
+  parametersDeprecated: null,
+};
 
 /** The rules of every API version. */
 export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
@@ -77,7 +82,7 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
     unknownFlagStops: true,
     numberObjects: 'no_val',
     warningsShowValue: false,
-    parametersStateDeprecated: true,
+    parametersDeprecated: false,
     marksDeprecated: false,
   },
   41: { ...V42, schemaRefs: 'operations', flagSchemas: false },

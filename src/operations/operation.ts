@@ -6,7 +6,7 @@ import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Findings, Surroundings } from '../model/engine/context.js';
 import type { AnyKind } from '../model/engine/kind.js';
-import type { ObjectKind } from '../model/engine/object.js';
+import type { AnyObject, ObjectKind } from '../model/engine/object.js';
 import type { ApiVersion, VersionRange } from '../model/versions.js';
 
 /** What a handler is given. Members of `query` and `body` are absent where the input had none. */
@@ -67,9 +67,9 @@ export interface Operation<P = never, Q = never, B = never> {
   readonly body?: AnyKind;
   readonly bodyDescription?: string;
   /** The documented response; written as well unless `writes` names another. */
-  readonly response: ObjectKind<never>;
+  readonly response: AnyObject;
   readonly responseDescription: string;
-  readonly writes?: ObjectKind<never>;
+  readonly writes?: AnyObject;
   handle(request: OperationRequest<P, Q, B>): Promise<OperationReply>;
 }
 

@@ -41,6 +41,8 @@ export interface Kind<W> {
   readonly name: string;
   /** Decides whether the document may refer to it: objects and lists are, flag lists in some versions. */
   readonly shape: 'scalar' | 'object' | 'list' | 'flags';
+  /** The kind of a list's items. */
+  readonly item?: AnyKind;
   /** What upstream's zeroed memory holds: written where the wire version lacks the member. */
   readonly zero: W;
   /** The component's name without the version prefix, where it is not the lower-case kind name. */

@@ -21,6 +21,7 @@ export function listOf<I>(
     name,
     shape: 'list',
     zero: null,
+    item,
     schema: (scope) => ({
       type: 'array',
       ...(options.description && { description: options.description }),

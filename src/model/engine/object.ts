@@ -279,3 +279,7 @@ function memberValue(source: FieldSource, record: unknown): unknown {
   }
   return value;
 }
+
+/** An object kind of any record, for tables. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of types has no common record type
+export type AnyObject = ObjectKind<any>;
