@@ -1,0 +1,230 @@
+/**
+ * Wire types: how one value is read and written in a protocol version. A type gives JavaScript source
+ * for both; {@link compileRecord} joins the sources of a record's fields to one function a version.
+ */
+import type { BitString, Reader } from '../../wire/reader.js';
+import type { ProtocolRange, ProtocolVersion } from '../../wire/versions.js';
+import { inProtocolRange } from '../../wire/versions.js';
+import type { Writer } from '../../wire/writer.js';
+
+/** Binds values (nested decoders, constants) to names in generated source. */
+export class Source {
+  readonly names: string[] = [];
+  readonly values: unknown[] = [];
+
+  bind(prefix: string, value: unknown): string {
+    const index = this.values.indexOf(value);
+    if (index >= 0) return this.names[index] as string;
+    const name = `${prefix}${this.names.length}`;
+    this.names.push(name);
+    this.values.push(value);
+    return name;
+  }
+
+  /** Makes a function of the source. It is made of declarations only, never of input. */
+  compile<F>(parameters: string, body: string): F {
+    const make = new Function(...this.names, `return (${parameters}) => { ${body} };`);
+    return make(...this.values) as F;
+  }
+}
+
+/** A wire type whose values are `T` in memory. */
+export interface WireType<T> {
+  /** What the packer writes for a field that was not set and has no initial value. */
+  readonly zero: T;
+  /** Expression that reads the value from the reader `r`. */
+  read(source: Source, version: ProtocolVersion): string;
+  /** Statement that writes the value of an expression to the writer `w`. */
+  write(source: Source, version: ProtocolVersion, value: string): string;
+  /** The least bytes that a value takes: a bound for counts. */
+  smallest(version: ProtocolVersion): number;
+  /** The primitives that a value with everything filled in is made of. */
+  layout(version: ProtocolVersion): readonly string[];
+}
+
+/** A wire type of any value, for tables. */
+// biome-ignore lint/suspicious/noExplicitAny: a table of types has no common value type
+export type AnyWireType = WireType<any>;
+
+/** The in-memory type of a wire type. */
+export type ValueOf<T> = T extends WireType<infer V> ? V : never;
+
+function primitive<T>(method: keyof Reader & keyof Writer, zero: T, bytes: number): WireType<T> {
+  return {
+    zero,
+    read: () => `r.${method}()`,
+    write: (_source, _version, value) => `w.${method}(${value});`,
+    smallest: () => bytes,
+    layout: () => [method],
+  };
+}
+
+export const u8 = primitive<number>('u8', 0, 1);
+export const u16 = primitive<number>('u16', 0, 2);
+export const u32 = primitive<number>('u32', 0, 4);
+export const u64 = primitive<bigint>('u64', 0n, 8);
+export const i32 = primitive<number>('i32', 0, 4);
+export const bool = primitive<boolean>('bool', false, 1);
+export const time = primitive<number>('time', 0, 8);
+export const double = primitive<number>('double', 0, 8);
+export const float = primitive<number>('float', 0, 4);
+export const str = primitive<string | null>('str', null, 4);
+export const mem = primitive<Buffer | null>('mem', null, 4);
+export const bits = primitive<BitString | null>('bits', null, 4);
+
+/** An array of simple values: a count, then the elements. None is NULL. */
+export function array<T>(element: WireType<T>): WireType<readonly T[] | null> {
+  const readAll = (r: Reader, one: (r: Reader) => T, smallest: number): T[] | null => {
+    const count = r.u32();
+    if (count === 0) return null;
+    r.checkCount(count, smallest);
+    const values: T[] = [];
+    for (let i = 0; i < count; i++) values.push(one(r));
+    return values;
+  };
+  return {
+    zero: null,
+    read(source, version) {
+      const one = compileRead(element, version);
+      return `${source.bind('ra', readAll)}(r, ${source.bind('e', one)}, ${element.smallest(version)})`;
+    },
+    write(source, version, value) {
+      const one = compileWrite(element, version);
+      const all = (w: Writer, values: readonly T[] | null) => {
+        w.u32(values?.length ?? 0);
+        for (const item of values ?? []) one(w, item);
+      };
+      return `${source.bind('wa', all)}(w, ${value});`;
+    },
+    smallest: () => 4,
+    layout: (version) => ['u32', ...element.layout(version).map((p) => `${p}[]`)],
+  };
+}
+
+/** How a list says how long it is. */
+export interface ListOptions {
+  /** Width of the count; 32 bits unless told. */
+  readonly count?: 'u16' | 'u32';
+  /** `NO_VAL`: that count means no list (NULL); `none`: a plain count, 0 gives an empty list. */
+  readonly null?: 'NO_VAL' | 'none';
+  /** More records than this are refused. */
+  readonly bound?: number;
+}
+
+const NO_LIST = 0xffff_fffe;
+
+/** A list of records with its count in front. */
+export function list<T>(item: WireType<T>, options: ListOptions = {}): WireType<T[] | null> {
+  const count = options.count ?? 'u32';
+  const nullable = count === 'u32' && (options.null ?? 'NO_VAL') === 'NO_VAL';
+  const readAll = (r: Reader, one: (r: Reader) => T, smallest: number): T[] | null => {
+    const n = r[count]();
+    if (nullable && n === NO_LIST) return null;
+    r.checkCount(options.bound !== undefined && n > options.bound ? Infinity : n, smallest);
+    const values: T[] = [];
+    for (let i = 0; i < n; i++) values.push(one(r));
+    return values;
+  };
+  return {
+    zero: null,
+    read(source, version) {
+      const one = compileRead(item, version);
+      const smallest = Math.max(item.smallest(version), 1);
+      return `${source.bind('rl', readAll)}(r, ${source.bind('e', one)}, ${smallest})`;
+    },
+    write(source, version, value) {
+      const one = compileWrite(item, version);
+      const all = (w: Writer, values: readonly T[] | null) => {
+        if (values === null && nullable) w.u32(NO_LIST);
+        else w[count](values?.length ?? 0);
+        for (const entry of values ?? []) one(w, entry);
+      };
+      return `${source.bind('wl', all)}(w, ${value});`;
+    },
+    smallest: () => (count === 'u16' ? 2 : 4),
+    layout: (version) => [count, ...item.layout(version).map((p) => `${p}[]`)],
+  };
+}
+
+/** One of several types, by range of versions; the ranges must cover every version it is used in. */
+export function retyped<T>(
+  choices: readonly (readonly [ProtocolRange, WireType<T>])[],
+): WireType<T> {
+  const choose = (version: ProtocolVersion): WireType<T> => {
+    const found = choices.find(([range]) => inProtocolRange(range, version));
+    if (found === undefined) throw new Error(`no type for protocol version ${version}`);
+    return found[1];
+  };
+  return {
+    zero: (choices[0] as readonly [ProtocolRange, WireType<T>])[1].zero,
+    read: (source, version) => choose(version).read(source, version),
+    write: (source, version, value) => choose(version).write(source, version, value),
+    smallest: (version) => choose(version).smallest(version),
+    layout: (version) => choose(version).layout(version),
+  };
+}
+
+/** A type whose in-memory value is another than what stands on the wire. */
+export function mapped<W, T>(
+  wire: WireType<W>,
+  options: { zero: T; fromWire: (value: W) => T; toWire: (value: T) => W },
+): WireType<T> {
+  return {
+    zero: options.zero,
+    read: (source, version) =>
+      `${source.bind('m', options.fromWire)}(${wire.read(source, version)})`,
+    write: (source, version, value) =>
+      wire.write(source, version, `${source.bind('m', options.toWire)}(${value})`),
+    smallest: (version) => wire.smallest(version),
+    layout: (version) => wire.layout(version),
+  };
+}
+
+/** How a block says whether it is there. */
+export type MaybeStyle =
+  /** A byte, 0 or 1. */
+  | 'bool'
+  /** A byte, 0 or 0xff. */
+  | 'ff';
+
+/** A block that may be missing. */
+export function maybe<T>(style: MaybeStyle, block: WireType<T>): WireType<T | null> {
+  return {
+    zero: null,
+    read: (source, version) => `(r.u8() === 0 ? null : ${block.read(source, version)})`,
+    write(source, version, value) {
+      const present = style === 'ff' ? 0xff : 1;
+      const one = source.bind('mw', compileWrite(block, version));
+      return `{ const v = ${value}; w.u8(v === null ? 0 : ${present}); if (v !== null) ${one}(w, v); }`;
+    },
+    smallest: () => 1,
+    layout: (version) => ['u8?', ...block.layout(version)],
+  };
+}
+
+/** A block with no mark of its own: for null, a record that stands for it is written. */
+export function nullAs<T>(
+  block: WireType<T>,
+  options: { isNull: (value: T) => boolean; written: T },
+): WireType<T | null> {
+  return mapped(block, {
+    zero: null,
+    fromWire: (value) => (options.isNull(value) ? null : value),
+    toWire: (value) => value ?? options.written,
+  }) as WireType<T | null>;
+}
+
+/** Compiles the reader of a type in a version. */
+export function compileRead<T>(type: WireType<T>, version: ProtocolVersion): (r: Reader) => T {
+  const source = new Source();
+  return source.compile('r', `return ${type.read(source, version)};`);
+}
+
+/** Compiles the writer of a type in a version. */
+export function compileWrite<T>(
+  type: WireType<T>,
+  version: ProtocolVersion,
+): (w: Writer, value: T) => void {
+  const source = new Source();
+  return source.compile('w, v', type.write(source, version, 'v'));
+}
