@@ -56,12 +56,12 @@ export interface BitView {
 }
 
 /** Fields that are there only where an earlier field says so. */
-export interface Condition {
+export interface Condition<A = Element, B = Element> {
   readonly element: 'when';
   /** Expression over earlier fields, each written `$name`. */
   readonly predicate: string;
-  readonly then: readonly Element[];
-  readonly otherwise: readonly Element[];
+  readonly then: readonly A[];
+  readonly otherwise: readonly B[];
   readonly range: ProtocolRange;
 }
 
@@ -74,7 +74,7 @@ export interface Check {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: elements of a record have no common value type
-export type Element = Field<string, any> | Filler | BitView | Condition | Check;
+export type Element = Field<string, any> | Filler | BitView | Condition<any, any> | Check;
 
 type Ranged<O> = O extends { since: number } | { until: number } ? true : false;
 
@@ -115,13 +115,16 @@ export function bitOf(
 }
 
 /** Fields that depend on an earlier one: `when('$array_job_id !== 0', [...], [...])`. */
-export function when(
+export function when<
+  const A extends readonly Element[],
+  const B extends readonly Element[] = readonly [],
+>(
   predicate: string,
-  then: readonly Element[],
-  otherwise: readonly Element[] = [],
+  then: A,
+  otherwise?: B,
   range: ProtocolRange = {},
-): Condition {
-  return { element: 'when', predicate, then, otherwise, range };
+): Condition<A[number], B[number]> {
+  return { element: 'when', predicate, then, otherwise: otherwise ?? [], range };
 }
 
 /** A condition that the decoded fields must satisfy. */
@@ -130,13 +133,18 @@ export function check(expression: string, message: string, range: ProtocolRange 
 }
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {};
-type FieldsIn<E> = Extract<E, Field>;
-type ValueIn<F> =
-  F extends Field<string, infer T, infer R> ? (R extends true ? T | undefined : T) : never;
+/** Fields of a condition are undefined where it does not hold. */
+type FieldsIn<E> =
+  E extends Field<infer N, infer T, infer R>
+    ? Field<N, R extends true ? T | undefined : T>
+    : E extends Condition<infer A, infer B>
+      ? Optional<FieldsIn<A>> | Optional<FieldsIn<B>>
+      : never;
+type Optional<F> = F extends Field<infer N, infer T> ? Field<N, T | undefined> : never;
 
 /** The in-memory type of a list of elements. */
 export type ValuesOf<E> = Simplify<{
-  [F in FieldsIn<E> as F['name']]: ValueIn<F>;
+  [F in FieldsIn<E> as F['name']]: F extends Field<string, infer T> ? T : never;
 }>;
 
 /** A record type. */

@@ -1,0 +1,52 @@
+/** Records that several messages share. Layouts: slurm_protocol_pack.c, slurm_errno of 24.11 and 26.05. */
+import { NO_VAL } from '../wire/constants.js';
+import type { RecordOf } from './engine/record.js';
+import { field, record } from './engine/record.js';
+import type { WireType } from './engine/type.js';
+import { mapped, retyped, str, u32, u64 } from './engine/type.js';
+
+/** Upstream: slurm_step_id_t, as 25.11 and later carry it. 24.11 and later have it elsewhere as well. */
+export const stepId = record('slurm_step_id_t', [
+  field('sluid', u64),
+  field('job_id', u32, { initial: 0 }),
+  field('step_id', u32, { initial: NO_VAL }),
+  field('step_het_comp', u32, { initial: NO_VAL }),
+]);
+export type StepId = RecordOf<typeof stepId>;
+
+/** A step id that names a whole job. */
+export function wholeJob(jobId: number, sluid = 0n): StepId {
+  return { sluid, job_id: jobId, step_id: NO_VAL, step_het_comp: NO_VAL };
+}
+
+/** Where older versions carry a job id alone. */
+export const jobIdAlone: WireType<StepId> = mapped(u32, {
+  zero: wholeJob(0),
+  fromWire: (id) => wholeJob(id),
+  toWire: (id) => id.job_id,
+});
+
+/** A job: its id alone up to 25.05, a step id from 25.11 on, where both stand in the same place. */
+export const jobOrStep: WireType<StepId> = retyped([
+  [{ since: 44 }, stepId],
+  [{ until: 43 }, jobIdAlone],
+]);
+
+/** A message without a body. */
+export const empty = record('empty', []);
+
+/** 8001: a return code; an int on the wire. */
+export const returnCode = record('return_code_msg_t', [field('return_code', u32)]);
+export type ReturnCode = RecordOf<typeof returnCode>;
+
+/** 8002: a return code with a text. */
+export const returnCodeText = record('return_code2_msg_t', [
+  field('return_code', u32),
+  field('err_msg', str),
+]);
+export type ReturnCodeText = RecordOf<typeof returnCodeText>;
+
+/** Numbers of the messages that may answer anything. */
+export const RESPONSE_SLURM_RC = 8001;
+export const RESPONSE_SLURM_RC_MSG = 8002;
+export const RESPONSE_SLURM_REROUTE_MSG = 8003;
