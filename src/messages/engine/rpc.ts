@@ -63,7 +63,10 @@ export function listCall<Q, H, R, T>(
 }
 
 /** Whether a protocol version has the call. */
-export function isCallIn(rpc: AnyCall<never>, version: ProtocolVersion): boolean {
+export function isCallIn(
+  rpc: { readonly range: ProtocolRange },
+  version: ProtocolVersion,
+): boolean {
   return inProtocolRange(rpc.range, version);
 }
 
