@@ -95,6 +95,8 @@ export class ReadContext {
   /** `+fast`: no unknown-field or type warnings, and errors without a place. */
   readonly fast: boolean;
   readonly path: string[] = [];
+  /** Members that the object being read has so far: for kinds that see the whole record. */
+  target: Record<string, unknown> = {};
 
   constructor(options: {
     version: ApiVersion;

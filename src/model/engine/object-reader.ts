@@ -40,9 +40,14 @@ export function objectReader<R>(
       context.fail(9209, `Rejecting ${typeNames(input).slurm} when dictionary expected`);
     }
     const target: Record<string, unknown> = {};
+    const outer = context.target;
     try {
-      for (const field of readable) readField(field, input as JsonObject, target, context, version);
+      for (const field of readable) {
+        context.target = target;
+        readField(field, input as JsonObject, target, context, version);
+      }
     } finally {
+      context.target = outer;
       if (!context.fast) warnUnknown(input as JsonObject, known, '', name, context);
     }
     return target as R;

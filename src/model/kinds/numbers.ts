@@ -74,7 +74,7 @@ export const UINT32: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => INT32,
-  writer: (version) => writeWithSentinels(version, INFINITE, NO_VAL, plain),
+  writer: (version) => writeWithSentinels<number>(version, INFINITE, NO_VAL, plain),
   reader: () => (input, context) => {
     const value = readInteger(input, context);
     return value < 0n || value > 0xffff_ffffn ? NO_VAL : Number(value);
@@ -87,7 +87,7 @@ function writeUint64(version: ApiVersion): Write<bigint> {
   if (VERSION_RULES[version].sentinels === 'raw') {
     return (value) => (value >= NO_VAL64 ? 'null' : String(BigInt.asIntN(64, value)));
   }
-  return writeWithSentinels(version, INFINITE64, NO_VAL64, (value) =>
+  return writeWithSentinels<bigint>(version, INFINITE64, NO_VAL64, (value) =>
     String(BigInt.asIntN(64, value)),
   );
 }
@@ -142,7 +142,8 @@ export const FLOAT64: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => DOUBLE,
-  writer: (version) => writeWithSentinels(version, Number.POSITIVE_INFINITY, NO_VAL, finite),
+  writer: (version) =>
+    writeWithSentinels<number>(version, Number.POSITIVE_INFINITY, NO_VAL, finite),
   reader: () => readFloat,
   warnsAbout: { type: 'number', format: 'double' },
 };

@@ -1,0 +1,51 @@
+/** Signals by name, as Slurm names them (upstream: proc_args.c). */
+import { NO_VAL16 } from '../../wire/constants.js';
+import { convertToInteger, convertToText, guess } from '../engine/convert.js';
+import { jsonText } from '../engine/json.js';
+import type { Kind } from '../engine/kind.js';
+
+const SIGNALS: readonly (readonly [string, number])[] = [
+  ['HUP', 1],
+  ['INT', 2],
+  ['QUIT', 3],
+  ['ABRT', 6],
+  ['KILL', 9],
+  ['ALRM', 14],
+  ['TERM', 15],
+  ['CHLD', 17],
+  ['USR1', 10],
+  ['USR2', 12],
+  ['PIPE', 13],
+  ['URG', 23],
+  ['CONT', 18],
+  ['STOP', 19],
+  ['TSTP', 20],
+  ['TTIN', 21],
+  ['TTOU', 22],
+  ['XCPU', 24],
+];
+const NAME_OF = new Map(SIGNALS.map(([name, number]) => [number, name]));
+const NUMBER_OF = new Map(SIGNALS);
+
+/** A signal: its name, or its number where it has none; "" where it is unset. */
+export const SIGNAL: Kind<number> = {
+  name: 'SIGNAL',
+  shape: 'scalar',
+  zero: 0,
+  schema: () => ({ type: 'string' }),
+  writer: () => (number) =>
+    number === NO_VAL16 ? '""' : JSON.stringify(NAME_OF.get(number) ?? String(number)),
+  reader: () => (input, context) => {
+    const guessed = typeof input === 'string' ? guess(input) : input;
+    if (typeof guessed === 'number' || typeof guessed === 'bigint') {
+      return Number(convertToInteger(guessed)) & 0xffff;
+    }
+    const text = convertToText(input);
+    if (text === null) return context.fail(9202, `expected string but got ${jsonText(input)}`);
+    if (text === '') return NO_VAL16;
+    const number = NUMBER_OF.get(text.toUpperCase().replace(/^SIG/, ''));
+    if (number === undefined) return context.fail(9202, `Unknown signal ${text}`);
+    return number;
+  },
+  warnsAbout: { type: 'string' },
+};
