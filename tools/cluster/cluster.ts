@@ -293,7 +293,13 @@ async function bringUp(cluster: Cluster, progress: (step: string) => void): Prom
   cluster.start('munged', ['munged', '--foreground'], 'munge');
   cluster.start(
     'mariadbd',
-    ['mariadbd', '--skip-networking', '--innodb-flush-log-at-trx-commit=0', '--innodb-lock-wait-timeout=900', '--loose-innodb-snapshot-isolation=OFF'],
+    [
+      'mariadbd',
+      '--skip-networking',
+      '--innodb-flush-log-at-trx-commit=0',
+      '--innodb-lock-wait-timeout=900',
+      '--loose-innodb-snapshot-isolation=OFF',
+    ],
     'mysql',
   );
   await until('munge', async () => (await cluster.exec(['munge', '-n'])).startsWith('MUNGE'));

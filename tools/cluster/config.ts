@@ -49,6 +49,7 @@ PreemptMode=REQUEUE
 MaxJobCount=500000
 MaxArraySize=100001
 MinJobAge=86400
+SlurmctldParameters=enable_configless
 MessageTimeout=10
 SlurmctldTimeout=30
 SlurmdTimeout=60

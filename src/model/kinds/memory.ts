@@ -76,7 +76,7 @@ function specialization(name: string, noun: string, isThreads: boolean): Kind<nu
     schema: () => ({ type: 'integer', format: 'int32' }),
     writer: () => (word) =>
       ((word & THREADS) !== 0) === isThreads ? String(word & ~THREADS & 0xffff) : '0',
-    reader: () => (input, context) => {
+    reader: () => (input: Json, context: ReadContext) => {
       const value = convertToInteger(input);
       if (value === null) {
         context.fail(9202, `Expected integer for ${noun} specification but got ${jsonText(input)}`);
