@@ -123,6 +123,20 @@ export function parseSelectedStep(text: string): SelectedStep | null {
   };
 }
 
+/** Text of a selected job or step, as messages name it. */
+export function formatSelectedStep(selected: SelectedStep): string {
+  const { sluid, job_id, step_id, step_het_comp } = selected.step_id;
+  const job = sluid !== 0n && (job_id === 0 || job_id === NO_VAL) ? formatSluid(sluid) : job_id;
+  const after = (mark: string, number: number) => (number === NO_VAL ? '' : `${mark}${number}`);
+  const step = STEP_NAMES.find((row) => row.step === step_id)?.name ?? String(step_id);
+  return (
+    job +
+    after('_', selected.array_task_id) +
+    after('+', selected.het_job_offset) +
+    (step_id === NO_VAL ? '' : `.${step}${after('+', step_het_comp)}`)
+  );
+}
+
 function stepOf(text: string): number | null {
   const named = STEP_NAMES.find(({ name }) => name.toLowerCase() === text.toLowerCase());
   if (named !== undefined) return named.step;

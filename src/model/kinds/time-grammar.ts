@@ -2,6 +2,7 @@
  * Slurm's time grammar (upstream: parse_time.c): `now+1hour`, `midnight`, `16:30`, `2026-11-24T08:00`,
  * `11/24/26`, `1124`. Times of day that have passed mean tomorrow. Zone: the process's own.
  */
+import { INFINITE, NO_VAL } from '../../wire/constants.js';
 
 const UNIT_SECONDS: readonly (readonly [RegExp, number])[] = [
   [/^s(ec(ond)?s?)?$/, 1],
@@ -27,6 +28,17 @@ export function parseTime(text: string, now: number): number | null {
   if (uts !== null) return Number(uts[1]);
   const parts = trimmed.replace(/(\d)t(\d)/, '$1 $2').split(/\s+/);
   return fromParts(joinMeridian(parts), now);
+}
+
+/** A time as Slurm's texts show it, in the process's zone: `2026-11-24T08:00:00`. */
+export function formatTime(time: number): string {
+  if (time === 0 || time === INFINITE) return 'Unknown';
+  if (time === NO_VAL) return 'None';
+  const date = new Date(time * 1000);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())];
+  const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two);
+  return `${day.join('-')}T${clock.join(':')}`;
 }
 
 function fromNow(rest: string, now: number): number | null {

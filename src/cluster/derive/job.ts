@@ -1,0 +1,96 @@
+/** What Slurm's client library adds to a job (upstream: slurm_protocol_pack.c, _unpack_job_info_msg). */
+import type { StepId } from '../../messages/common.js';
+import type { JobInfo, JobInfoHead, MultiCore } from '../../messages/jobs.js';
+import { formatRanges } from '../../wire/bitstring.js';
+import { arrayTaskText } from './array-tasks.js';
+
+/** A job with what is derived from its record. */
+export interface JobRecord extends JobInfo, Omit<MultiCore, 'plane_size'> {
+  step_id: StepId;
+  /** Tasks of the array that the record stands for: `1-3,5`, `0-20:2`, `1-9%2`. */
+  array_task_string: string | null;
+  /** Node counts that the job accepts: `1-3,5`. */
+  job_size_str: string | null;
+}
+
+/** Settings of the client library. */
+export interface DeriveOptions {
+  /** Characters of array texts: see `bitstringLength`. */
+  readonly bitstringLength: number;
+}
+
+/** Bits of `bitflags` (upstream: slurm.h). */
+const BACKFILL_SCHED = 1n << 32n;
+const BACKFILL_LAST = 1n << 33n;
+const STATE_BASE = 0xff;
+const PENDING = 0;
+
+/** The zeroed memory of a job without demands on cores. */
+const NO_MULTI_CORE: MultiCore = {
+  boards_per_node: 0,
+  sockets_per_board: 0,
+  sockets_per_node: 0,
+  cores_per_socket: 0,
+  threads_per_core: 0,
+  ntasks_per_board: 0,
+  ntasks_per_socket: 0,
+  ntasks_per_core: 0,
+  plane_size: 0,
+};
+
+/** Derives in place: the record is not copied. */
+export function deriveJob(job: JobInfo, head: JobInfoHead, options: DeriveOptions): JobRecord {
+  const record = job as JobRecord;
+  const cores = job.multi_core ?? NO_MULTI_CORE;
+  record.boards_per_node = cores.boards_per_node;
+  record.sockets_per_board = cores.sockets_per_board;
+  record.sockets_per_node = cores.sockets_per_node;
+  record.cores_per_socket = cores.cores_per_socket;
+  record.threads_per_core = cores.threads_per_core;
+  record.ntasks_per_board = cores.ntasks_per_board;
+  record.ntasks_per_socket = cores.ntasks_per_socket;
+  record.ntasks_per_core = cores.ntasks_per_core;
+  record.array_task_string = arrayTaskText(
+    job.array_task_str,
+    job.array_max_tasks,
+    options.bitstringLength,
+  );
+  record.job_size_str = job.job_size_bits == null ? null : formatRanges(job.job_size_bits);
+  if (job.mem_per_tres !== null) record.pn_min_memory = memoryOf(job);
+  if (wasInLastBackfill(job, head)) record.bitflags |= BACKFILL_LAST;
+  return record;
+}
+
+function wasInLastBackfill(job: JobInfo, head: JobInfoHead): boolean {
+  return (
+    (job.job_state & STATE_BASE) === PENDING &&
+    head.last_backfill !== 0 &&
+    head.last_backfill <= job.last_sched_eval &&
+    (job.bitflags & BACKFILL_SCHED) !== 0n
+  );
+}
+
+const UNITS: Readonly<Record<string, bigint>> = {
+  '': 1n,
+  k: 1n << 10n,
+  m: 1n << 20n,
+  g: 1n << 30n,
+  t: 1n << 40n,
+  p: 1n << 50n,
+};
+
+/**
+ * Memory of the first `gres/gpu:1024` that has any: jobs with memory for each TRES have none for nodes
+ * or CPUs. Without a count there is one of it; a count that is no number leaves the word as it was.
+ */
+function memoryOf(job: JobInfo): bigint {
+  for (const item of (job.mem_per_tres ?? '').split(',')) {
+    if (item === '') continue;
+    const found = /^.*?(?:[=:](\d{1,19})([kmgtp]?))?$/i.exec(item);
+    const count = found?.[1] === undefined ? null : BigInt(found[1]);
+    if (count === null && item.includes('=')) return job.pn_min_memory;
+    const memory = count === null ? 1n : count * (UNITS[(found?.[2] ?? '').toLowerCase()] ?? 1n);
+    if (memory !== 0n) return BigInt.asUintN(64, memory);
+  }
+  return 0n;
+}
