@@ -1,4 +1,5 @@
 /** Whom a request to a daemon is made for. */
+import { userInfo } from 'node:os';
 import { inspect } from 'node:util';
 
 /** A caller that brings a token; Slurm checks it, this daemon does not. */
@@ -30,3 +31,24 @@ export class ProcessCaller {
 
 /** Any caller. */
 export type Caller = TokenCaller | ProcessCaller;
+
+/**
+ * Name of the user that a request is made for, or null. A token's own claim is not verified here: it is
+ * fit to be shown to whoever sent it, and for nothing else.
+ */
+export function callerName(caller: Caller): string | null {
+  if (caller.kind === 'munge') return userInfo().username;
+  return caller.userName ?? claimedUser(caller.token);
+}
+
+/** Slurm's tokens name their user in `sun`, others in `username`. */
+function claimedUser(token: string): string | null {
+  try {
+    const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+    const { sun, username } = JSON.parse(payload) as { sun?: unknown; username?: unknown };
+    const name = sun ?? username;
+    return typeof name === 'string' && /^[\w.@-]{1,256}$/.test(name) ? name : null;
+  } catch {
+    return null;
+  }
+}

@@ -48,8 +48,16 @@ export interface StatusReply {
   readonly status: number;
 }
 
-/** A handler's answer; an operation that found nothing to show may give an empty payload. */
-export type OperationReply = ObjectReply | ListReply | StatusReply;
+/** A reply without a payload: its errors are among the request's findings. */
+export interface FailureReply {
+  readonly type: 'failure';
+}
+
+/** A handler's answer. */
+export type OperationReply = ObjectReply | ListReply | StatusReply | FailureReply;
+
+export const FAILURE: FailureReply = { type: 'failure' };
+export const NOT_MODIFIED: StatusReply = { type: 'status', status: 304 };
 
 /** One method of one path, in every API version that has it. */
 export interface Operation<P = never, Q = never, B = never> {

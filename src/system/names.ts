@@ -49,6 +49,7 @@ export class NameService implements Names {
   readonly #groups = new Answers<number, string>();
   readonly #uids = new Answers<string, number>();
   readonly #gids = new Answers<string, number>();
+  readonly #primaryGids = new Answers<string, number>();
   readonly #lookup = loadLookups();
 
   userName(uid: number): string | null {
@@ -65,6 +66,18 @@ export class NameService implements Names {
 
   groupId(name: string): number | null {
     return this.#gids.peek(name);
+  }
+
+  /** Name of a user's primary group, or null. */
+  async primaryGroup(userName: string): Promise<string | null> {
+    let gid = this.#primaryGids.get(userName);
+    if (gid === undefined) {
+      gid = await this.#lookup.primaryGroupId(userName).catch(() => null);
+      this.#primaryGids.set(userName, gid);
+    }
+    if (gid === null) return null;
+    await this.resolve({ gids: [gid] });
+    return this.groupName(gid);
   }
 
   /** Asks for what is not known yet. Failures count as unknown names. */
@@ -98,6 +111,7 @@ interface Lookups {
   groupName(gid: number): Promise<string | null>;
   userId(name: string): Promise<number | null>;
   groupId(name: string): Promise<number | null>;
+  primaryGroupId(userName: string): Promise<number | null>;
 }
 
 /** An entry as the C library fills it. */
@@ -137,6 +151,7 @@ function loadLookups(): Lookups {
     groupName: (gid) => find<string>(getgrgid, gid, 'gr_name'),
     userId: (name) => find<number>(getpwnam, name, 'pw_uid'),
     groupId: (name) => find<number>(getgrnam, name, 'gr_gid'),
+    primaryGroupId: (name) => find<number>(getpwnam, name, 'pw_gid'),
   };
 }
 

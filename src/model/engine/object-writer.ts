@@ -120,8 +120,8 @@ export function objectWriterAround<R>(
 }
 
 function itemWriter(kind: AnyKind, version: ApiVersion): Write<never> {
-  const write = kind.writer(version);
-  return (value, context) => write([value], context).slice(1, -1);
+  if (kind.item === undefined) throw new Error(`${kind.name} is no list`);
+  return kind.item.writer(version);
 }
 
 function nodeExpression(node: TreeNode, emitter: Emitter, name: string): string {

@@ -80,3 +80,9 @@ export function envelopeFields<R extends Envelope>(f: FieldVerbs<R>): readonly F
 
 /** A response with no payload of its own. */
 export const OPENAPI_RESP = defineObject<Envelope>()('OPENAPI_RESP', envelopeFields);
+
+/** A reply without a payload: the errors come first. Never documented, only written. */
+export const FAILURE_RESP = defineObject<Envelope>()('OPENAPI_RESP', (f) => {
+  const [meta, errors, warnings] = envelopeFields(f) as [Field, Field, Field];
+  return [errors, warnings, meta];
+});

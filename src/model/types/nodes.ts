@@ -130,6 +130,11 @@ export const OPENAPI_NODES_QUERY = defineObject<ListQuery>()('OPENAPI_NODES_QUER
   f.member('flags', JOB_SHOW_FLAGS, 'show_flags', 'What is shown; replaces the default'),
 ]);
 
-export const OPENAPI_NODE_PARAM = defineObject<{ readonly node_name: string | null }>()('OPENAPI_NODE_PARAM', (f) => [
+/** Path of one node. */
+export interface NodeParameters {
+  readonly node_name: string | null;
+}
+
+export const OPENAPI_NODE_PARAM = defineObject<NodeParameters>()('OPENAPI_NODE_PARAM', (f) => [
   f.member('node_name', STRING, 'node_name', 'Name of the node', { required: true }),
 ]);

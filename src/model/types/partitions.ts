@@ -126,6 +126,11 @@ export const OPENAPI_PARTITIONS_QUERY = defineObject<ListQuery>()('OPENAPI_PARTI
   f.member('flags', JOB_SHOW_FLAGS, 'show_flags', 'What is shown; replaces the default'),
 ]);
 
-export const OPENAPI_PARTITION_PARAM = defineObject<{ readonly partition_name: string | null }>()('OPENAPI_PARTITION_PARAM', (f) => [
+/** Path of one partition. */
+export interface PartitionParameters {
+  readonly partition_name: string | null;
+}
+
+export const OPENAPI_PARTITION_PARAM = defineObject<PartitionParameters>()('OPENAPI_PARTITION_PARAM', (f) => [
   f.member('partition_name', STRING, 'partition_name', 'Name of the partition', { required: true }),
 ]);

@@ -1,0 +1,103 @@
+/** The command line and the environment variables that stand for it. */
+import { parseArgs } from 'node:util';
+import type { Authentication } from '../http/authentication.js';
+import { AUTHENTICATIONS } from '../http/authentication.js';
+import type { ListenAddress } from '../http/listen.js';
+import { parseListenAddress } from '../http/listen.js';
+
+/** A fault in the command line or the environment. */
+export class UsageError extends Error {
+  /** Print the usage text too. */
+  readonly showUsage: boolean;
+
+  constructor(message: string, options: { showUsage?: boolean } = {}) {
+    super(message);
+    this.name = 'UsageError';
+    this.showUsage = options.showUsage ?? false;
+  }
+}
+
+/** What the daemon is told. */
+export interface Options {
+  readonly addresses: readonly ListenAddress[];
+  readonly authentications: readonly Authentication[];
+  /** slurm.conf, where it is named. */
+  readonly confPath: string | null;
+  /** Steps above the level "info". */
+  readonly verbosity: number;
+  /** May run as root or SlurmUser: for tests, and for those who know what they do. */
+  readonly checksUser: boolean;
+  readonly action: 'serve' | 'help' | 'version';
+}
+
+export const USAGE = `Usage: slurmrestd [OPTIONS] [host]:port|unix:/path/to/socket...
+\t-a <plugin>[,plugin]...
+\t\tWays of authentication, asked in this order: ${Object.keys(AUTHENTICATIONS).join(', ')}
+\t-f <file>
+\t\tRead the Slurm configuration from this file
+\t-h, --help
+\t\tPrint this text
+\t-v
+\t\tLog more; may be repeated
+\t-V
+\t\tPrint the version
+`;
+
+/** Parses both. Throws {@link UsageError}. */
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const { values, positionals } = parse(args);
+  const fromEnv = (env['SLURMRESTD_LISTEN'] ?? '').split(',').filter((text) => text !== '');
+  const addresses = [...fromEnv, ...positionals].map(addressOf);
+  const types = values.a ?? env['SLURMRESTD_AUTH_TYPES'];
+  return {
+    addresses,
+    authentications: types === undefined ? Object.values(AUTHENTICATIONS) : chosen(types),
+    confPath: values.f ?? null,
+    verbosity: values.v?.length ?? 0,
+    checksUser: !securityFlags(env).has('disable_user_check'),
+    action: values.help ? 'help' : values.V ? 'version' : 'serve',
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        a: { type: 'string', short: 'a' },
+        f: { type: 'string', short: 'f' },
+        help: { type: 'boolean', short: 'h' },
+        v: { type: 'boolean', short: 'v', multiple: true },
+        V: { type: 'boolean', short: 'V' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message, { showUsage: true });
+  }
+}
+
+function addressOf(text: string): ListenAddress {
+  const address = parseListenAddress(text);
+  if (address === null) throw new UsageError(`Unable to parse ${text}`);
+  return address;
+}
+
+function chosen(list: string): Authentication[] {
+  const names = list.split(',').map((name) => name.trim());
+  const found = names
+    .filter((name) => name !== '')
+    .map((name) => {
+      const full = name.startsWith('rest_auth/') ? name : `rest_auth/${name}`;
+      const authentication = AUTHENTICATIONS[full];
+      if (authentication === undefined) throw new UsageError(`Unable to find plugin: ${full}`);
+      return authentication;
+    });
+  if (found.length === 0) throw new UsageError('No authentication plugins to load.');
+  return found;
+}
+
+function securityFlags(env: NodeJS.ProcessEnv): Set<string> {
+  const flags = (env['SLURMRESTD_SECURITY'] ?? '').toLowerCase().split(',');
+  return new Set(flags.map((flag) => flag.trim()));
+}

@@ -1,0 +1,82 @@
+/** One Slurm cluster: its controllers, its configuration's facts and the name service. */
+import type { Surroundings } from '../model/engine/context.js';
+import type { NameService } from '../system/names.js';
+import { releaseOf } from '../wire/versions.js';
+import type { Caller } from './caller.js';
+import { callerName } from './caller.js';
+import type { ControllerClient } from './controller.js';
+import type { DeriveOptions } from './derive/job.js';
+
+/** Facts of the configuration that replies show or kinds need. */
+export interface ClusterFacts {
+  readonly clusterName: string;
+  /** `accounting_storage/slurmdbd`, or another plugin. */
+  readonly accountingStorageType: string;
+  readonly maxArraySize: number;
+  /** SelectTypeParameters, as flags. */
+  readonly selectTypeParameters: readonly string[];
+}
+
+/** What a cluster is made of. */
+export interface ClusterOptions {
+  readonly facts: ClusterFacts;
+  readonly controller: ControllerClient;
+  readonly names: NameService;
+  readonly derive: DeriveOptions;
+  /** Now, in milliseconds since 1970. */
+  readonly clock?: () => number;
+}
+
+/** A Slurm release as replies show it. */
+export interface Release {
+  /** `26.05.5`. */
+  readonly release: string;
+  readonly major: string;
+  readonly minor: string;
+  readonly micro: string;
+}
+
+/** A cluster that operations ask. */
+export class Cluster {
+  readonly facts: ClusterFacts;
+  readonly controller: ControllerClient;
+  readonly names: NameService;
+  /** Settings of what is derived from records. */
+  readonly derive: DeriveOptions;
+  readonly #clock: () => number;
+
+  constructor(options: ClusterOptions) {
+    this.facts = options.facts;
+    this.controller = options.controller;
+    this.names = options.names;
+    this.derive = options.derive;
+    this.#clock = options.clock ?? Date.now;
+  }
+
+  /** What readers and writers may know of this cluster at this moment. */
+  surroundings(): Surroundings {
+    const { clusterName, maxArraySize, selectTypeParameters } = this.facts;
+    return {
+      names: this.names,
+      now: Math.floor(this.#clock() / 1000),
+      clusterName,
+      maxArraySize,
+      selectsCpus: selectTypeParameters.some((flag) => /^CR_CPU/i.test(flag)),
+    };
+  }
+
+  /** The user that a request is made for and that user's group; empty where there are none. */
+  async identityOf(caller: Caller): Promise<{ user: string; group: string }> {
+    const user = callerName(caller) ?? '';
+    return { user, group: user === '' ? '' : ((await this.names.primaryGroup(user)) ?? '') };
+  }
+
+  /** The controller's release, empty before any controller has answered. */
+  release(): Release {
+    const version = this.controller.provedVersion;
+    if (version === null) return { release: '', major: '', minor: '', micro: '' };
+    const release = releaseOf(version);
+    const [major = '', minor = ''] = release.split('.');
+    return { release, major, minor, micro: '' };
+  }
+}

@@ -1,0 +1,133 @@
+/** One operation in one API version: from a request to what its handler says, and back. */
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../cluster/caller.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { SlurmError } from '../errors.js';
+import type { Json } from '../model/engine/json.js';
+import type { AnyKind, Read } from '../model/engine/kind.js';
+import { compileReader } from '../model/engine/kind.js';
+import type { Meta } from '../model/types/envelope.js';
+import type { ApiVersion } from '../model/versions.js';
+import { apiVersionName } from '../model/versions.js';
+import type { AnyOperation, OperationReply } from '../operations/operation.js';
+import { FAILURE } from '../operations/operation.js';
+import { decodeBody, decodeForm } from './decode.js';
+import type { Input, InputReaders } from './input.js';
+import { readInput } from './input.js';
+import { bodyFormat } from './negotiation.js';
+import { Refusal } from './refusal.js';
+import type { ReplyContext, WrittenReply } from './reply.js';
+import { ReplyWriter } from './reply.js';
+
+/** A request as it arrives at its endpoint. */
+export interface EndpointRequest {
+  readonly raw: IncomingMessage;
+  readonly caller: Caller;
+  /** Decoded parts of the path. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: string;
+  readonly body: Buffer | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Which plugin of upstream's serves a group of paths: shown in `meta`. */
+const PLUGINS = { slurm: 'slurmctld', slurmdb: 'slurmdbd', util: 'util' } as const;
+
+/** Compiled once, when the server is built. */
+export class Endpoint {
+  readonly #operation: AnyOperation;
+  readonly #version: ApiVersion;
+  readonly #cluster: Cluster;
+  readonly #readers: InputReaders;
+  readonly #writer: ReplyWriter;
+
+  constructor(operation: AnyOperation, version: ApiVersion, cluster: Cluster) {
+    this.#operation = operation;
+    this.#version = version;
+    this.#cluster = cluster;
+    const reader = (kind: AnyKind | undefined): Read<unknown> | null =>
+      kind === undefined ? null : compileReader(kind, version);
+    this.#readers = {
+      parameters: reader(operation.parameters),
+      query: reader(operation.query),
+      body: reader(operation.body),
+    };
+    this.#writer = new ReplyWriter(operation.writes ?? operation.response, version);
+  }
+
+  /** Handles a request. Throws a {@link Refusal} where it cannot be decoded. */
+  async handle(request: EndpointRequest): Promise<WrittenReply> {
+    const { query, body } = decodeInput(request);
+    const surroundings = this.#cluster.surroundings();
+    const version = this.#version;
+    const { names } = this.#cluster;
+    const raw = { parameters: request.parameters, query, body };
+    const input = await readInput(this.#readers, raw, version, surroundings, names);
+    const { findings } = input;
+    const reply = await this.#answer(request, input, surroundings);
+    const meta = await this.#meta(request);
+    const context: ReplyContext = { ...surroundings, version, findings, meta, nameService: names };
+    const written = await this.#writer.write(reply.reply, context);
+    return reply.status === null ? written : { ...written, status: reply.status };
+  }
+
+  /** Input with errors is refused before it can change anything; reading goes on as upstream does. */
+  async #answer(
+    request: EndpointRequest,
+    input: Input,
+    surroundings: ReturnType<Cluster['surroundings']>,
+  ): Promise<{ reply: OperationReply; status: number | null }> {
+    const { findings, parameters, query, body } = input;
+    const refused = this.#operation.method !== 'get' && findings.errors.length > 0;
+    if (input.failed || refused) return { reply: FAILURE, status: null };
+    try {
+      const reply = await this.#operation.handle({
+        version: this.#version,
+        cluster: this.#cluster,
+        caller: request.caller,
+        surroundings,
+        parameters,
+        query,
+        body,
+        findings,
+        signal: request.signal,
+      } as never);
+      return { reply, status: null };
+    } catch (error) {
+      if (!(error instanceof SlurmError)) throw error;
+      findings.error(error.errorNumber, error.description, error.source);
+      return { reply: FAILURE, status: error.status };
+    }
+  }
+
+  async #meta({ raw, caller }: EndpointRequest): Promise<Meta> {
+    const { facts } = this.#cluster;
+    const plugin = PLUGINS[this.#operation.group];
+    const { user, group } = await this.#cluster.identityOf(caller);
+    return {
+      pluginType: `openapi/${plugin}`,
+      pluginName: `Slurm OpenAPI ${plugin}`,
+      dataParser: `data_parser/${apiVersionName(this.#version)}`,
+      accountingStorage: facts.accountingStorageType,
+      source: peerOf(raw),
+      user,
+      group,
+      command: null,
+      ...this.#cluster.release(),
+      cluster: facts.clusterName,
+    };
+  }
+}
+
+function peerOf({ socket }: IncomingMessage): string {
+  if (socket.remoteAddress === undefined) return 'unix';
+  const host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
+  return `${host}:${socket.remotePort}`;
+}
+
+function decodeInput(request: EndpointRequest): { query: Json; body: Json | undefined } {
+  const { body, query, raw } = request;
+  if (body === undefined || body.length === 0) return { query: decodeForm(query), body: undefined };
+  if (query !== '') throw new Refusal('ESLURM_HTTP_UNEXPECTED_BODY');
+  return { query: {}, body: decodeBody(body, bodyFormat(raw.headers['content-type'])) };
+}

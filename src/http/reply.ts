@@ -1,0 +1,145 @@
+/** Writes replies: an envelope around a payload, whole or record by record. */
+import { errorText, httpStatus } from '../errors.js';
+import type { Findings, NameSink, WriteContext } from '../model/engine/context.js';
+import type { AnyKind, Write } from '../model/engine/kind.js';
+import type { AnyObject } from '../model/engine/object.js';
+import type { StreamWriter } from '../model/engine/object-writer.js';
+import type { Envelope, EnvelopeError, Meta } from '../model/types/envelope.js';
+import { FAILURE_RESP } from '../model/types/envelope.js';
+import type { ApiVersion } from '../model/versions.js';
+import type { ListReply, OperationReply } from '../operations/operation.js';
+import type { NameService } from '../system/names.js';
+
+/** A reply this small is sent whole, with its length; longer lists are sent in chunks. */
+const WHOLE_CHARACTERS = 64 * 1024;
+
+/** A reply as HTTP sends it. */
+export interface WrittenReply {
+  readonly status: number;
+  /** Null: no body, as 204 and 304 have it. */
+  readonly body: string | AsyncIterable<string> | null;
+}
+
+/** What a reply is written with. */
+export interface ReplyContext extends WriteContext {
+  readonly meta: Meta;
+  readonly nameService: NameService;
+}
+
+/** The status of a reply by its errors: the first one that has a number decides. */
+export function statusOf(findings: Findings): number {
+  const first = findings.errors.find(({ error_number }) => error_number !== 0);
+  return first === undefined ? 200 : httpStatus(first.error_number);
+}
+
+/** The writers of one operation in one version. */
+export class ReplyWriter {
+  readonly #type: AnyObject;
+  readonly #version: ApiVersion;
+  readonly #whole: Write<unknown>;
+  readonly #failure: Write<Envelope>;
+  #stream: { key: string; writer: StreamWriter<unknown>; item: AnyKind } | null = null;
+
+  constructor(type: AnyObject, version: ApiVersion) {
+    this.#type = type;
+    this.#version = version;
+    this.#whole = type.writer(version);
+    this.#failure = FAILURE_RESP.writer(version);
+  }
+
+  /** Writes a handler's answer. A list is written up to where it is sent whole, or in chunks. */
+  async write(reply: OperationReply, context: ReplyContext): Promise<WrittenReply> {
+    if (reply.type === 'status') return { status: reply.status, body: null };
+    if (reply.type === 'list') return await this.#list(reply, context);
+    const payload = reply.type === 'object' ? reply.payload : {};
+    const record = withEnvelope(payload, context);
+    if (reply.type === 'object') await resolveNames(this.#type, [record], context.nameService);
+    const body =
+      reply.type === 'object' ? this.#whole(record, context) : this.#failure(record, context);
+    return { status: statusOf(context.findings), body };
+  }
+
+  async #list(reply: ListReply, context: ReplyContext): Promise<WrittenReply> {
+    const chunks = this.#chunks(reply, context);
+    let start = '';
+    while (start.length < WHOLE_CHARACTERS) {
+      const next = await chunks.next();
+      if (next.done) return { status: statusOf(context.findings), body: start };
+      start += next.value;
+    }
+    return { status: statusOf(context.findings), body: startingWith(start, chunks) };
+  }
+
+  async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
+    const { writer, item } = this.#streamOf(reply.list);
+    const record = withEnvelope(reply.payload, context);
+    const write = writer.item as Write<unknown>;
+    yield writer.before(record as never, context);
+    let separator = '';
+    for await (const slice of reply.records) {
+      if (slice.length === 0) continue;
+      await resolveNames(item, slice, context.nameService);
+      let text = '';
+      for (const entry of slice) {
+        text += separator + write(entry, context);
+        separator = ',';
+      }
+      yield text;
+    }
+    yield writer.after(record as never, context);
+  }
+
+  #streamOf(key: string): { writer: StreamWriter<unknown>; item: AnyKind } {
+    if (this.#stream?.key !== key) {
+      const field = this.#type.fieldsOf(this.#version).find((entry) => entry.field.key === key);
+      const item = field?.kind.item;
+      if (item === undefined) throw new Error(`${this.#type.name} has no list ${key}`);
+      this.#stream = { key, writer: this.#type.streamWriter(this.#version, key), item };
+    }
+    return this.#stream;
+  }
+}
+
+async function* startingWith(
+  start: string,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string, void> {
+  try {
+    yield start;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/** The findings are read when their keys are written: behind the payload, whose writing may add some. */
+function withEnvelope(
+  payload: Readonly<Record<string, unknown>>,
+  { findings, meta }: ReplyContext,
+): Envelope & Record<string, unknown> {
+  return Object.defineProperties(
+    { ...payload, meta },
+    {
+      errors: { get: () => findings.errors.map(withText), enumerable: true },
+      warnings: { get: () => findings.allWarnings(), enumerable: true },
+    },
+  ) as Envelope & Record<string, unknown>;
+}
+
+function withText(error: Findings['errors'][number]): EnvelopeError {
+  return { ...error, error: errorText(error.error_number) };
+}
+
+/** Asks the name service for all that a slice of records will show, before it is written. */
+async function resolveNames(
+  kind: AnyKind,
+  records: readonly unknown[],
+  names: NameService,
+): Promise<void> {
+  if (kind.collect === undefined) return;
+  const uids = new Set<number>();
+  const gids = new Set<number>();
+  const sink: NameSink = { user: (uid) => uids.add(uid), group: (gid) => gids.add(gid) };
+  for (const record of records) kind.collect(record, sink);
+  await names.resolve({ uids, gids });
+}

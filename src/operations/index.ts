@@ -1,0 +1,20 @@
+/** Every operation that is served, in the order of the document. */
+import { getDiag } from './diag.js';
+import { submitJob } from './job-submit.js';
+import { getJob, getJobs } from './jobs.js';
+import { getNode, getNodes } from './nodes.js';
+import type { AnyOperation } from './operation.js';
+import { getPartition, getPartitions } from './partitions.js';
+import { getPing } from './ping.js';
+
+export const OPERATIONS: readonly AnyOperation[] = [
+  getDiag,
+  getPing,
+  submitJob,
+  getJobs,
+  getJob,
+  getNodes,
+  getNode,
+  getPartitions,
+  getPartition,
+];
