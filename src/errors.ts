@@ -1,6 +1,5 @@
 /** Slurm's errors, and the HTTP status that each has (26.05's table, whatever the controller's release). */
-import { getSystemErrorMap } from 'node:util';
-import { ERROR_TABLE } from './error-table.js';
+import { ERRNO_TEXTS, ERROR_TABLE } from './error-table.js';
 
 /** An error of Slurm as its table has it. */
 export interface ErrorFact {
@@ -12,6 +11,7 @@ export interface ErrorFact {
 const BY_NUMBER = new Map<number, ErrorFact>(
   ERROR_TABLE.map(([number, name, text]) => [number, { number, name, text }]),
 );
+const SYSTEM_TEXTS = new Map(ERRNO_TEXTS);
 const BY_NAME = new Map<string, number>(ERROR_TABLE.map(([number, name]) => [name, number]));
 
 /** The number of an error by its symbolic name. Unknown names are our own bug. */
@@ -26,18 +26,15 @@ export function errorFact(number: number): ErrorFact | null {
   return BY_NUMBER.get(number) ?? null;
 }
 
-/** The text of an error number: Slurm's, else the system's, else one that names the number. */
+/** The text of an error number: Slurm's, else the system's, else one that says it is unknown. */
 export function errorText(number: number): string {
   const fact = BY_NUMBER.get(number);
   if (fact !== undefined) return fact.text;
-  const system = getSystemErrorMap().get(-Math.abs(number));
-  return system === undefined ? `Unknown error ${number}` : sentence(system[1]);
+  if (number < 0) return 'Unknown negative error number';
+  return SYSTEM_TEXTS.get(number) ?? `Unknown error ${number}`;
 }
 
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
+/** HTTP statuses (upstream: src/common/http.c of 26.05). */
 const STATUS_BY_NAME: Readonly<Record<number, readonly string[]>> = {
   304: ['SLURM_NO_CHANGE_IN_DATA'],
   400: [
@@ -85,22 +82,27 @@ const STATUS_BY_NAME: Readonly<Record<number, readonly string[]>> = {
   511: ['SLURM_PROTOCOL_AUTHENTICATION_ERROR'],
 };
 
-/** EPERM is the system's, not in Slurm's table. */
-const STATUS = new Map<number, number>([[1, 403]]);
-for (const [status, names] of Object.entries(STATUS_BY_NAME)) {
-  for (const name of names) {
-    const number = BY_NAME.get(name);
-    if (number !== undefined) STATUS.set(number, Number(status));
-  }
-}
+/** EPERM: the system's, so not in Slurm's table. */
+const EPERM = 1;
+const STATUS = new Map<number, number>([
+  [EPERM, 403],
+  ...Object.entries(STATUS_BY_NAME).flatMap(([status, names]) =>
+    names.map((name): [number, number] => [errorNumber(name), Number(status)]),
+  ),
+]);
+
+/** A request that a daemon understood and refused: these ranges of its errors are 422. */
+const REFUSALS: readonly (readonly [first: number, last: number])[] = [
+  [errorNumber('ESLURM_INVALID_PARTITION_NAME'), errorNumber('ESLURM_INVALID_SLUID')],
+  [errorNumber('ESLURM_DB_CONNECTION'), errorNumber('ESLURM_NO_RPC_STATS')],
+];
 
 /** HTTP status of an error number. 0 is success. */
 export function httpStatus(number: number): number {
   if (number === 0) return 200;
   const status = STATUS.get(number);
   if (status !== undefined) return status;
-  const refused = (number >= 2000 && number <= 2185) || (number >= 7000 && number <= 7013);
-  return refused ? 422 : 500;
+  return REFUSALS.some(([first, last]) => number >= first && number <= last) ? 422 : 500;
 }
 
 /** An error with a number of Slurm's. */
