@@ -1,0 +1,68 @@
+/** `npm run parity`: the same requests to a real cluster's slurmrestd and to this one. */
+
+import { parseArgs } from 'node:util';
+import { renderReport } from '../test/parity/report.js';
+import { passed, runParity } from '../test/parity/run.js';
+import { startSubject } from '../test/parity/subject.js';
+import type { Suite } from '../tools/cluster/cluster.js';
+import { attach, startCluster } from '../tools/cluster/cluster.js';
+
+const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 16_800, forky: 26_800 };
+
+const USAGE = `usage: npm run parity -- [--suite trixie|forky] [--only PATTERN] [--verbose]
+  --suite SUITE      one suite; both unless given. A running cluster is used, else one is started
+  --only PATTERN     only cases whose name matches the regular expression
+  --verbose          a line for each case
+  --reference URL    Slurm's own daemon, if it is not at the cluster's usual port
+  --subject URL      a daemon that runs already, instead of starting bin/slurmrestd`;
+
+const OPTIONS = {
+  suite: { type: 'string' },
+  only: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
+  reference: { type: 'string' },
+  subject: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
+
+async function runSuite(suite: Suite, values: Values): Promise<boolean> {
+  const basePort = BASE_PORTS[suite];
+  const options = { suite, name: suite, basePort };
+  const running = attach(options);
+  const cluster = running ?? (await startCluster({ ...options, onProgress: console.log }));
+  if (running === null) cluster.startSlurmrestd(basePort + 20);
+  const reference = values.reference ?? `http://127.0.0.1:${basePort + 20}`;
+  const subject = values.subject === undefined ? await startSubject(cluster, basePort + 25) : null;
+  try {
+    const result = await runParity(cluster, {
+      reference,
+      subject: subject?.url ?? (values.subject as string),
+      ...(values.only !== undefined && { only: new RegExp(values.only) }),
+      onCase: (place, { values: count, differences }) => {
+        if (!values.verbose) return;
+        const found = differences.length === 0 ? '' : `, ${differences.length} differences`;
+        console.log(`${suite} v0.0.${place.version} ${place.case}: ${count} values${found}`);
+      },
+    });
+    console.log(renderReport(result));
+    return passed(result);
+  } finally {
+    await subject?.stop();
+    if (running === null) await cluster.stop();
+  }
+}
+
+const { values } = parseArgs({ options: OPTIONS });
+if (values.help) {
+  console.log(USAGE);
+} else {
+  const suites: readonly string[] =
+    values.suite === undefined ? ['trixie', 'forky'] : [values.suite];
+  for (const suite of suites) {
+    if (suite !== 'trixie' && suite !== 'forky')
+      throw new Error(`unknown suite: ${suite}\n${USAGE}`);
+    if (!(await runSuite(suite, values))) process.exitCode = 1;
+  }
+}

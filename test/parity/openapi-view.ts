@@ -1,0 +1,58 @@
+/** The part of two OpenAPI documents that can be compared: the operations that both describe. */
+
+import { isLosslessNumber } from 'lossless-json';
+import type { View } from './compare.js';
+
+type Dictionary = Readonly<Record<string, unknown>>;
+
+/** Each project's own texts. */
+const PROSE = new Set(['description', 'summary']);
+
+/** Keeps of both documents the paths and schemas that both have, without prose. */
+export const sharedOperations: View = (theirs, ours) => {
+  if (!isDocument(theirs) || !isDocument(ours)) return [theirs, ours];
+  const paths = shared(theirs.paths, ours.paths);
+  const schemas = shared(theirs.components.schemas, ours.components.schemas);
+  return [reduce(theirs, paths, schemas), reduce(ours, paths, schemas)];
+};
+
+interface OpenApiDocument {
+  readonly paths: Dictionary;
+  readonly components: { readonly schemas: Dictionary } & Dictionary;
+}
+
+function isDocument(value: unknown): value is OpenApiDocument {
+  return typeof value === 'object' && value !== null && 'paths' in value && 'components' in value;
+}
+
+function shared(left: Dictionary, right: Dictionary): ReadonlySet<string> {
+  return new Set(Object.keys(left).filter((key) => key in right));
+}
+
+function reduce(
+  document: OpenApiDocument,
+  paths: ReadonlySet<string>,
+  schemas: ReadonlySet<string>,
+): unknown {
+  const components = {
+    ...document.components,
+    schemas: pick(document.components.schemas, schemas),
+  };
+  // `info` and `tags` say what else a daemon serves.
+  const { info: _info, tags: _tags, ...rest } = document as OpenApiDocument & Dictionary;
+  return withoutProse({ ...rest, paths: pick(document.paths, paths), components });
+}
+
+function pick(from: Dictionary, keys: ReadonlySet<string>): Dictionary {
+  return Object.fromEntries([...keys].sort().map((key) => [key, from[key]]));
+}
+
+/** A property may itself be called `description`: only texts are dropped. */
+function withoutProse(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutProse);
+  if (typeof value !== 'object' || value === null || isLosslessNumber(value)) return value;
+  const kept = Object.entries(value).filter(
+    ([key, member]) => !PROSE.has(key) || typeof member !== 'string',
+  );
+  return Object.fromEntries(kept.map(([key, member]) => [key, withoutProse(member)]));
+}

@@ -1,0 +1,33 @@
+/**
+ * Values that are never compared, each by name and with its reason. A value that merely may change, such
+ * as a job's state, is not here: it is asked for again until two replies of the reference agree.
+ */
+
+import type { VolatileValue } from './ledger.js';
+
+export const VOLATILE: readonly VolatileValue[] = [
+  { path: /^meta\.client\.source$/, reason: 'names the socket of the connection' },
+  { path: /^pings\[\]\.latency$/, reason: 'measured for each request' },
+  { path: /^statistics\.req_time\.number$/, reason: 'the time of the request' },
+  { path: /^statistics\.gettimeofday_latency$/, reason: 'measured for each request' },
+  {
+    path: /^statistics\.server_thread_count$/,
+    reason: 'counts the requests that the controller is answering',
+  },
+  {
+    path: /^statistics\.rpcs_by_(message_type|user)\[\]\.(count|total_time|average_time(\.number)?)$/,
+    reason: 'asking for the counters moves them',
+  },
+];
+
+/** In a comparison of two jobs that were submitted separately, by path in the job. */
+export const VOLATILE_IN_TWINS: readonly VolatileValue[] = [
+  { path: /^(job_id|(array_job_id|het_job_id|step_id\.job_id)\.number)$/, reason: 'id of the job' },
+  { path: /^step_id\.sluid$/, reason: 'id of the job' },
+  { path: /^het_job_id_set$/, reason: 'ids of jobs' },
+  {
+    path: /^(submit|eligible|accrue|start|end|last_sched_evaluation|preemptable|suspend|resize|pre_sus|deadline)(_time)?\.number$/,
+    reason: 'times follow the moment of submission',
+  },
+  { path: /^priority\.number$/, reason: 'falls with every job that is submitted' },
+];
