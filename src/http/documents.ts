@@ -15,7 +15,7 @@ export function documentText(operations: readonly AnyOperation[]): () => Buffer 
       JSON.stringify(
         buildDocument({
           operations,
-          versions: API_VERSIONS,
+          parsers: API_VERSIONS.map((version) => ({ version })),
           mediaTypes: [REPLY_TYPES[0]],
           release: RELEASE,
         }),

@@ -30,12 +30,30 @@ export function apiVersionName(version: ApiVersion): string {
   return `v0.0.${version}`;
 }
 
-/** How the engine behaves in one API version: everything that is not a fact of a field or a kind. */
-export interface VersionRules {
-  /** Schemas of objects and lists: named and referred to, or written in place. */
+/** Which types have a schema of their own in the document, to be referred to. */
+export interface SchemaPolicy {
+  /** Objects and lists: all, or only those that operations name more than once. */
   readonly schemaRefs: 'all' | 'operations';
-  /** Lists of flags have a schema of their own. */
+  /** Lists of flags. */
   readonly flagSchemas: boolean;
+  /** Types that are gone and stay as placeholders. */
+  readonly removedSchemas: boolean;
+}
+
+/** What may be said behind a version: `v0.0.42+fast+minimize_refs`. */
+export type DataParserFlag = 'FAST' | 'PREFER_REFS' | 'MINIMIZE_REFS' | 'INLINE_ENUMS';
+
+/** An API version as it was chosen, with its flags. */
+export interface DataParser {
+  readonly version: ApiVersion;
+  /** Those that the version does not know change nothing. */
+  readonly flags?: readonly DataParserFlag[];
+}
+
+/** How the engine behaves in one API version: everything that is not a fact of a field or a kind. */
+export interface VersionRules extends SchemaPolicy {
+  /** The flags that the version knows, each with what it changes in the document. */
+  readonly flags: Readonly<Partial<Record<DataParserFlag, Partial<SchemaPolicy>>>>;
   /** Flags marked hidden are written (they are never documented). */
   readonly writesHiddenFlags: boolean;
   /** An unfilled optional pointer is written as null, not as an empty object or list. */
@@ -50,6 +68,8 @@ export interface VersionRules {
   readonly warningsShowValue: boolean;
   /** What is said of every parameter: an explicit false, true, or nothing. */
   readonly parametersDeprecated: boolean | null;
+  /** Number objects are documented as parameters; otherwise they are only accepted. */
+  readonly numberParameters: boolean;
   /** The version marks deprecated properties in its document. */
   readonly marksDeprecated: boolean;
 }
@@ -57,6 +77,12 @@ export interface VersionRules {
 const V42: VersionRules = {
   schemaRefs: 'all',
   flagSchemas: true,
+  removedSchemas: false,
+  flags: {
+    FAST: {},
+    MINIMIZE_REFS: { schemaRefs: 'operations', flagSchemas: false },
+    INLINE_ENUMS: { flagSchemas: false },
+  },
   writesHiddenFlags: false,
   nullPointers: true,
   unknownFlagStops: false,
@@ -64,11 +90,13 @@ const V42: VersionRules = {
   sentinels: 'raw',
   warningsShowValue: true,
   parametersDeprecated: true,
+  numberParameters: false,
   marksDeprecated: true,
 };
 const V43: VersionRules = {
   ...V42,
   flagSchemas: false,
+  flags: { FAST: {}, MINIMIZE_REFS: { schemaRefs: 'operations' } },
   sentinels: 'warn',
   parametersDeprecated: null,
 };
@@ -77,17 +105,36 @@ const V43: VersionRules = {
 export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
   40: {
     ...V42,
+    removedSchemas: true,
+    flags: { FAST: {} },
     writesHiddenFlags: true,
     nullPointers: false,
     unknownFlagStops: true,
     numberObjects: 'no_val',
     warningsShowValue: false,
     parametersDeprecated: false,
+    numberParameters: true,
     marksDeprecated: false,
   },
-  41: { ...V42, schemaRefs: 'operations', flagSchemas: false },
+  41: {
+    ...V42,
+    schemaRefs: 'operations',
+    flagSchemas: false,
+    flags: { FAST: {}, PREFER_REFS: { schemaRefs: 'all', flagSchemas: true } },
+  },
   42: V42,
   43: V43,
   44: V43,
   45: V43,
 };
+
+/** The flags of a chosen version that it knows. */
+export function knownFlags({ version, flags = [] }: DataParser): readonly DataParserFlag[] {
+  return flags.filter((flag) => flag in VERSION_RULES[version].flags);
+}
+
+/** Which types of a chosen version have a schema of their own. */
+export function schemaPolicy(parser: DataParser): SchemaPolicy {
+  const { flags, ...rules } = VERSION_RULES[parser.version];
+  return Object.assign({}, rules, ...knownFlags(parser).map((flag) => flags[flag]));
+}

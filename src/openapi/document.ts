@@ -3,8 +3,14 @@ import type { FlagKind } from '../model/engine/flags.js';
 import type { AnyKind, Schema } from '../model/engine/kind.js';
 import { schemaName } from '../model/engine/kind.js';
 import type { AnyObject, VersionField } from '../model/engine/object.js';
-import type { ApiVersion } from '../model/versions.js';
-import { apiVersionName, inRange, VERSION_RULES } from '../model/versions.js';
+import type { ApiVersion, DataParser } from '../model/versions.js';
+import {
+  apiVersionName,
+  inRange,
+  knownFlags,
+  schemaPolicy,
+  VERSION_RULES,
+} from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { SchemaBuilder } from './schemas.js';
 
@@ -42,8 +48,8 @@ export interface OpenApiDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, PathOperation>>;
   components: {
-    securitySchemes: Record<string, Record<string, string>>;
     schemas: Record<string, Schema>;
+    securitySchemes: Record<string, Record<string, string>>;
   };
   info: Record<string, unknown>;
   servers: { url: string }[];
@@ -54,7 +60,8 @@ export interface OpenApiDocument {
 /** What a document is made of. */
 export interface DocumentOptions {
   readonly operations: readonly AnyOperation[];
-  readonly versions: readonly ApiVersion[];
+  /** The API versions that it describes, in its order. */
+  readonly parsers: readonly DataParser[];
   /** Media types that bodies and replies may have, in the document's order. */
   readonly mediaTypes: readonly string[];
   /** Keys under `responses`: status codes and `default`. */
@@ -91,13 +98,22 @@ const SECURITY_SCHEMES = {
   },
 };
 
-/** Builds the document of the given versions. */
+/** Plugins of upstream that serve the groups. */
+const PLUGINS = {
+  slurm: 'openapi/slurmctld',
+  slurmdb: 'openapi/slurmdbd',
+  util: 'openapi/util',
+} as const;
+
+/** Builds the document. It takes a while: keep it where it is served. */
 export function buildDocument(options: DocumentOptions): OpenApiDocument {
   const paths: OpenApiDocument['paths'] = {};
   const schemas: Record<string, Schema> = {};
-  for (const version of options.versions) {
+  for (const parser of options.parsers) {
+    const { version } = parser;
     const operations = options.operations.filter((o) => inRange(o.versions ?? {}, version));
-    const builder = new SchemaBuilder(version, namedTypes(operations, version));
+    const named = typesNamedOften(operations, version, options.mediaTypes.length);
+    const builder = new SchemaBuilder(version, schemaPolicy(parser), named);
     for (const operation of operations) {
       const path = `/${operation.group}/${apiVersionName(version)}${operation.path}`;
       paths[path] ??= {};
@@ -108,7 +124,7 @@ export function buildDocument(options: DocumentOptions): OpenApiDocument {
   return {
     tags: TAGS,
     paths,
-    components: { securitySchemes: SECURITY_SCHEMES, schemas },
+    components: { schemas, securitySchemes: SECURITY_SCHEMES },
     info: documentInfo(options),
     servers: [{ url: '/' }],
     security: [{ user: [], token: [] }, { token: [] }, { bearerAuth: [] }, {}],
@@ -121,10 +137,14 @@ function documentInfo(options: DocumentOptions): Record<string, unknown> {
   return {
     license: { name: 'Apache 2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0.html' },
     'x-slurm': {
-      data_parsers: options.versions.map((v) => ({
-        plugin: `data_parser/${apiVersionName(v)}`,
-        flags: ['NONE'],
-      })),
+      data_parsers: options.parsers.map((parser) => {
+        const flags = knownFlags(parser);
+        return {
+          plugin: apiVersionName(parser.version),
+          flags: flags.length === 0 ? ['NONE'] : flags,
+        };
+      }),
+      openapi: [...new Set(options.operations.map(({ group }) => PLUGINS[group]))],
       version: { major, minor, micro },
       release: options.release,
     },
@@ -135,26 +155,22 @@ function documentInfo(options: DocumentOptions): Record<string, unknown> {
 }
 
 /**
- * Types that get a component of their own where the others are written in place: those that an
- * operation names, and those that a body uses more than once.
+ * Types that operations name more than once; each of a body's media types counts (upstream:
+ * openapi.c of data_parser).
  */
-function namedTypes(operations: readonly AnyOperation[], version: ApiVersion): Set<string> {
-  const named = new Set<string>();
+function typesNamedOften(
+  operations: readonly AnyOperation[],
+  version: ApiVersion,
+  mediaTypeCount: number,
+): Set<string> {
+  const counts = new Map<string, number>();
   for (const { response, body } of operations) {
-    named.add(schemaName(response, version));
-    if (body === undefined) continue;
-    named.add(schemaName(body, version));
-    if (!('fieldsOf' in body)) continue;
-    const used = new Map<string, number>();
-    for (const { kind } of (body as AnyObject).fieldsOf(version)) {
-      const item = kind.item ?? kind;
-      if (item.shape !== 'object') continue;
-      const name = schemaName(item, version);
-      used.set(name, (used.get(name) ?? 0) + 1);
+    for (const kind of body === undefined ? [response] : [response, body]) {
+      const name = schemaName(kind, version);
+      counts.set(name, (counts.get(name) ?? 0) + mediaTypeCount);
     }
-    for (const [name, count] of used) if (count > 1) named.add(name);
   }
-  return named;
+  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
 }
 
 /**
@@ -182,7 +198,7 @@ function pathOperation(
 ): PathOperation {
   const content = (kind: AnyKind): MediaContent => ({
     content: Object.fromEntries(
-      options.mediaTypes.map((type) => [type, { schema: builder.reference(kind) }]),
+      options.mediaTypes.map((type) => [type, { schema: builder.use(kind) }]),
     ),
   });
   const parameters = [
@@ -210,7 +226,6 @@ function pathOperation(
   };
 }
 
-/** Fields whose kind is an object are accepted, but upstream's documents leave them out. */
 function parametersOf(
   place: 'path' | 'query',
   type: AnyObject | undefined,
@@ -222,11 +237,16 @@ function parametersOf(
     if (!entry.documented) continue;
     if (entry.field.source.type === 'exploded') {
       parameters.push(...explodedParameters(place, entry, builder.version));
-    } else if (entry.kind.shape !== 'object') {
+    } else if (isParameter(entry.kind, builder.version)) {
       parameters.push(parameterOf(place, entry, builder));
     }
   }
   return parameters;
+}
+
+/** Objects are accepted as parameters, but upstream's documents leave them out. */
+function isParameter({ shape }: AnyKind, version: ApiVersion): boolean {
+  return shape === 'number' ? VERSION_RULES[version].numberParameters : shape !== 'object';
 }
 
 function parameterOf(

@@ -39,8 +39,11 @@ export type Read<W> = (input: Json, context: ReadContext) => W;
 export interface Kind<W> {
   /** Upstream's name of the type; reaches clients as `DATA_PARSER_X` and as schema name. */
   readonly name: string;
-  /** Decides whether the document may refer to it: objects and lists are, flag lists in some versions. */
-  readonly shape: 'scalar' | 'object' | 'list' | 'flags';
+  /**
+   * Decides whether the document refers to it and whether it is a parameter. `number`: an object that
+   * stands for a number; `removed`: a placeholder of a type that is gone.
+   */
+  readonly shape: 'scalar' | 'number' | 'object' | 'list' | 'flags' | 'removed';
   /** The kind of a list's items. */
   readonly item?: AnyKind;
   /** What upstream's zeroed memory holds: written where the wire version lacks the member. */

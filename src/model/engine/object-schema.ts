@@ -22,7 +22,8 @@ export function objectSchema(
     if (entry.field.source.type === 'exploded') addExploded(root, entry, scope);
     else addKey(root, entry, scope);
   }
-  root.required = required;
+  // OpenAPI allows no empty list here.
+  if (required.length > 0) root.required = required;
   return root;
 }
 

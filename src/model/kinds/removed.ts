@@ -1,20 +1,22 @@
 /** Types that are gone: their keys stay as empty placeholders. */
-import type { Kind } from '../engine/kind.js';
+import type { Kind, Schema } from '../engine/kind.js';
 
-/** A list of flags that has no flags any more. */
-export const REMOVED_FLAGS: Kind<null> = {
-  name: 'REMOVED_FLAGS',
-  shape: 'scalar',
-  zero: null,
-  schema: () => ({ type: 'array', items: {}, deprecated: true }),
-  writer: () => () => '[]',
-};
+function removed(name: string, schema: Schema, text: string): Kind<null> {
+  return {
+    name,
+    shape: 'removed',
+    zero: null,
+    schema: () => ({ ...schema, deprecated: true }),
+    writer: () => () => text,
+  };
+}
 
-/** An object that has no properties any more. */
-export const REMOVED_OBJECT: Kind<null> = {
-  name: 'REMOVED_OBJECT',
-  shape: 'scalar',
-  zero: null,
-  schema: () => ({ type: 'object', properties: {}, deprecated: true }),
-  writer: () => () => '{}',
-};
+/** A list that has no items any more, under the name that its schema had. */
+export function removedList(name: string): Kind<null> {
+  return removed(name, { type: 'array', items: {} }, '[]');
+}
+
+/** An object that has no properties any more, under the name that its schema had. */
+export function removedObject(name: string): Kind<null> {
+  return removed(name, { type: 'object', properties: {} }, '{}');
+}

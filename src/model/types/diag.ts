@@ -1,7 +1,7 @@
 /** Statistics of the controller as they are shown. */
 import type { StatsInfo } from '../../messages/statistics.js';
 import { NO_VAL64 } from '../../wire/constants.js';
-import type { Kind, Schema } from '../engine/kind.js';
+import type { Kind } from '../engine/kind.js';
 import { delegate } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
 import type { ObjectKind } from '../engine/object.js';
@@ -12,17 +12,11 @@ import { USER_ID } from '../kinds/identities.js';
 import { INT64_KIND, UINT16, UINT32, UINT64, UINT64_NO_VAL } from '../kinds/numbers.js';
 import { RPC_ID } from '../kinds/text-names.js';
 import { TIMESTAMP_NO_VAL } from '../kinds/times.js';
-import { inRange } from '../versions.js';
 import type { Envelope } from './envelope.js';
 import { envelopeFields } from './envelope.js';
 
 /** A mean or a rate. */
-const INT64_NUMBER: Kind<number> = {
-  ...INT64_KIND,
-  zero: 0,
-  writer: () => String,
-  reader: () => () => 0,
-};
+const INT64_NUMBER: Kind<number> = delegate<number, bigint>(INT64_KIND, { name: 'INT64', zero: 0, toInner: (value) => BigInt(value) });
 
 function mean(sum: number | bigint, count: number): number {
   return count === 0 ? 0 : Math.trunc(Number(sum) / count);
@@ -79,48 +73,49 @@ const AVERAGE: Kind<RpcRow> = delegate(UINT64_NO_VAL, {
 
 const averageNumber = (row: RpcRow): number => (row.time > 0n && row.count > 0 ? Number(row.time / BigInt(row.count)) : 0);
 
-/** v0.0.40 had 64-bit numbers and required nothing. */
-const REQUIRED = { required: { since: 41 } } as const;
+const REQUIRED = { required: true } as const;
 
 const STATS_MSG_RPC_TYPE = defineObject<RpcRow>()('STATS_MSG_RPC_TYPE', (f) => [
   f.member('type_id', UINT16, 'id', 'Number of the message type', REQUIRED),
   f.member('message_type', RPC_ID, 'id', 'Name of the message type', REQUIRED),
-  f.member(
-    'count',
-    [
-      [40, INT64_NUMBER],
-      [41, UINT32],
-    ],
-    'count',
-    'Requests of this type',
-    REQUIRED,
-  ),
-  f.member('queued', UINT16, 'queued', 'Requests that wait now', { since: 41, required: true }),
-  f.member('dropped', UINT64, 'dropped', 'Requests that were dropped', { since: 41, required: true }),
-  f.member('cycle_last', UINT16, 'cycle_last', 'Requests served in the last cycle', { since: 41, required: true }),
-  f.member('cycle_max', UINT16, 'cycle_max', 'Most requests served in a cycle', { since: 41, required: true }),
+  f.member('count', UINT32, 'count', 'Requests of this type', REQUIRED),
+  f.member('queued', UINT16, 'queued', 'Requests that wait now', REQUIRED),
+  f.member('dropped', UINT64, 'dropped', 'Requests that were dropped', REQUIRED),
+  f.member('cycle_last', UINT16, 'cycle_last', 'Requests served in the last cycle', REQUIRED),
+  f.member('cycle_max', UINT16, 'cycle_max', 'Most requests served in a cycle', REQUIRED),
   f.member('total_time', UINT64, 'time', 'Microseconds spent on them', REQUIRED),
-  f.derived('average_time', INT64_NUMBER, averageNumber, 'Microseconds for each', { until: 40 }),
-  f.whole('average_time', AVERAGE, 'Microseconds for each', { since: 41, required: true }),
+  f.whole('average_time', AVERAGE, 'Microseconds for each', REQUIRED),
 ]);
 
 const STATS_MSG_RPC_USER = defineObject<RpcRow>()('STATS_MSG_RPC_USER', (f) => [
   f.member('user_id', UINT32, 'id', 'Number of the user', REQUIRED),
   f.member('user', USER_ID, 'id', 'Name of the user', REQUIRED),
-  f.member(
-    'count',
-    [
-      [40, INT64_NUMBER],
-      [41, UINT32],
-    ],
-    'count',
-    'Requests of this user',
-    REQUIRED,
-  ),
+  f.member('count', UINT32, 'count', 'Requests of this user', REQUIRED),
   f.member('total_time', UINT64, 'time', 'Microseconds spent on them', REQUIRED),
-  f.derived('average_time', INT64_NUMBER, averageNumber, 'Microseconds for each', { until: 40 }),
-  f.whole('average_time', AVERAGE, 'Microseconds for each', { since: 41, required: true }),
+  f.whole('average_time', AVERAGE, 'Microseconds for each', REQUIRED),
 ]);
+
+/** The rows of v0.0.40, which have no schema of their own. */
+const RPC_TYPE_V40: Kind<RpcRow> = {
+  ...defineObject<RpcRow>()('STATS_MSG_RPC_TYPE', (f) => [
+    f.member('message_type', RPC_ID, 'id', 'Name of the message type'),
+    f.member('type_id', UINT16, 'id', 'Number of the message type'),
+    f.member('count', INT64_NUMBER, 'count', 'Requests of this type'),
+    f.derived('average_time', INT64_NUMBER, averageNumber, 'Microseconds for each'),
+    f.member('total_time', UINT64, 'time', 'Microseconds spent on them'),
+  ]),
+  shape: 'scalar',
+};
+const RPC_USER_V40: Kind<RpcRow> = {
+  ...defineObject<RpcRow>()('STATS_MSG_RPC_USER', (f) => [
+    f.member('user', USER_ID, 'id', 'Name of the user'),
+    f.member('user_id', UINT32, 'id', 'Number of the user'),
+    f.member('count', INT64_NUMBER, 'count', 'Requests of this user'),
+    f.derived('average_time', INT64_NUMBER, averageNumber, 'Microseconds for each'),
+    f.member('total_time', UINT64, 'time', 'Microseconds spent on them'),
+  ]),
+  shape: 'scalar',
+};
 
 /** Messages that wait. */
 interface PendingRow {
@@ -141,21 +136,14 @@ const STATS_MSG_RPC_DUMP = defineObject<PendingRow>()('STATS_MSG_RPC_DUMP', (f) 
   f.member('count', HOSTLIST_STRING, 'hostlist', 'Nodes that wait for such a message', { required: true }),
 ]);
 
-/** v0.0.40 writes the rows in place; later versions give them a type of their own. */
-function rows(name: string, row: ObjectKind<RpcRow>): Kind<readonly RpcRow[] | null> {
-  const list = listOf(name, row);
-  return {
-    ...list,
-    schema: (scope) => (inRange({ since: 41 }, scope.version) ? list.schema(scope) : { type: 'array', items: withoutRequired(row.schema(scope)) }),
-  };
-}
-
-function withoutRequired({ required: _, ...schema }: Schema): Schema {
-  return schema;
-}
-
-const STATS_MSG_RPCS_BY_TYPE = rows('STATS_MSG_RPCS_BY_TYPE', STATS_MSG_RPC_TYPE);
-const STATS_MSG_RPCS_BY_USER = rows('STATS_MSG_RPCS_BY_USER', STATS_MSG_RPC_USER);
+const STATS_MSG_RPCS_BY_TYPE = [
+  [40, listOf('STATS_MSG_RPCS_BY_TYPE', RPC_TYPE_V40)],
+  [41, listOf('STATS_MSG_RPCS_BY_TYPE', STATS_MSG_RPC_TYPE)],
+] as const;
+const STATS_MSG_RPCS_BY_USER = [
+  [40, listOf('STATS_MSG_RPCS_BY_USER', RPC_USER_V40)],
+  [41, listOf('STATS_MSG_RPCS_BY_USER', STATS_MSG_RPC_USER)],
+] as const;
 const STATS_MSG_RPCS_QUEUE = listOf('STATS_MSG_RPCS_QUEUE', STATS_MSG_RPC_QUEUE);
 const STATS_MSG_RPCS_DUMP = listOf('STATS_MSG_RPCS_DUMP', STATS_MSG_RPC_DUMP);
 
@@ -219,8 +207,9 @@ export const STATS_MSG = defineObject<StatsInfo>()('STATS_MSG', (f) => [
   f.derived('schedule_cycle_mean_depth', INT64_NUMBER, (s) => mean(s.schedule_cycle_depth, s.schedule_cycle_counter), 'Mean number of jobs looked at in a cycle'),
   f.derived('schedule_cycle_per_minute', INT64_NUMBER, cyclesPerMinute, 'Cycles of the main scheduler in a minute'),
   f.member('schedule_cycle_depth', UINT32, 'schedule_cycle_depth', 'Jobs looked at in all cycles together', { since: 41 }),
+  f.member('schedule_queue_length', UINT32, 'schedule_queue_len', 'Jobs waiting to be scheduled', { until: 40 }),
   f.derived('schedule_exit', SCHEDULE_EXIT_FIELDS, (s) => s.schedule_exit ?? [], 'Why cycles of the main scheduler ended'),
-  f.member('schedule_queue_length', UINT32, 'schedule_queue_len', 'Jobs waiting to be scheduled'),
+  f.member('schedule_queue_length', UINT32, 'schedule_queue_len', 'Jobs waiting to be scheduled', { since: 41 }),
   f.member('jobs_submitted', UINT32, 'jobs_submitted', 'Jobs submitted'),
   f.member('jobs_started', UINT32, 'jobs_started', 'Jobs started'),
   f.member('jobs_completed', UINT32, 'jobs_completed', 'Jobs completed'),
@@ -239,7 +228,7 @@ export const STATS_MSG = defineObject<StatsInfo>()('STATS_MSG', (f) => [
   f.member('bf_cycle_sum', UINT64, 'bf_cycle_sum', 'All backfill cycles together, in microseconds'),
   f.member('bf_cycle_last', UINT32, 'bf_cycle_last', 'Last backfill cycle, in microseconds'),
   f.member('bf_cycle_max', UINT32, 'bf_cycle_max', 'Longest backfill cycle, in microseconds', { since: 41 }),
-  f.derived('bf_exit', BF_EXIT_FIELDS, (s) => s.bf_exit ?? [], 'Why backfill cycles ended'),
+  f.derived('bf_exit', BF_EXIT_FIELDS, (s) => s.bf_exit ?? [], 'Why backfill cycles ended', { since: 41 }),
   f.member('bf_last_depth', UINT32, 'bf_last_depth', 'Jobs looked at in the last backfill cycle'),
   f.member('bf_last_depth_try', UINT32, 'bf_last_depth_try', 'Jobs that the last backfill cycle tried to start'),
   f.member('bf_depth_sum', UINT32, 'bf_depth_sum', 'Jobs looked at in all backfill cycles together'),
@@ -252,6 +241,7 @@ export const STATS_MSG = defineObject<StatsInfo>()('STATS_MSG', (f) => [
   f.derived('bf_table_size_mean', INT64_NUMBER, (s) => mean(s.bf_table_size_sum, s.bf_cycle_counter), 'Mean number of time slots in backfill tables'),
   f.member('bf_when_last_cycle', TIMESTAMP_NO_VAL, 'bf_when_last_cycle', 'When backfill last ran (seconds since 1970)'),
   f.derived('bf_active', BOOL, (s) => s.bf_active !== 0, 'Whether backfill is running'),
+  f.derived('bf_exit', BF_EXIT_FIELDS, (s) => s.bf_exit ?? [], 'Why backfill cycles ended', { until: 40 }),
   f.derived('rpcs_by_message_type', STATS_MSG_RPCS_BY_TYPE, rpcsByType, 'Requests by type'),
   f.derived('rpcs_by_user', STATS_MSG_RPCS_BY_USER, rpcsByUser, 'Requests by user'),
   f.derived('pending_rpcs', STATS_MSG_RPCS_QUEUE, pendingRpcs, 'Requests waiting by type', { since: 41 }),

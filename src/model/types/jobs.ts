@@ -14,7 +14,7 @@ import { ACCT_GATHER_PROFILE, JOB_FLAGS, JOB_MAIL_FLAGS, JOB_SHARED, JOB_SHOW_FL
 import { CORE_SPEC, MEM_PER_CPUS, MEM_PER_NODE, THREAD_SPEC } from '../kinds/memory.js';
 import { FLOAT64_NO_VAL, UINT16, UINT16_NO_VAL, UINT32, UINT32_NO_VAL } from '../kinds/numbers.js';
 import { HOLD, NICE } from '../kinds/priority.js';
-import { REMOVED_FLAGS } from '../kinds/removed.js';
+import { removedList } from '../kinds/removed.js';
 import { expandStdio } from '../kinds/stdio.js';
 import type { SelectedStep } from '../kinds/step-ids.js';
 import { parseSelectedStep, SLURM_STEP_ID } from '../kinds/step-ids.js';
@@ -135,7 +135,7 @@ export const JOB_INFO = defineObject<JobRecord>()('JOB_INFO', (f) => [
   f.member('memory_per_node', MEM_PER_NODE, 'pn_min_memory', 'Memory on each allocated node, in MiB'),
   f.member('minimum_cpus_per_node', UINT16_NO_VAL, 'pn_min_cpus', 'Least number of CPUs on each node'),
   f.member('minimum_tmp_disk_per_node', UINT32_NO_VAL, 'pn_min_tmp_disk', 'Least temporary disk space on each node, in MiB'),
-  f.placeholder('power/flags', REMOVED_FLAGS, 'No longer used', { until: 44 }),
+  f.placeholder('power/flags', removedList('POWER_FLAGS'), 'No longer used', { until: 44 }),
   f.member('preempt_time', TIMESTAMP_NO_VAL, 'preempt_time', 'When the job was told that it is preempted (seconds since 1970)'),
   f.member('preemptable_time', TIMESTAMP_NO_VAL, 'preemptable_time', 'When the job may first be preempted (seconds since 1970)'),
   f.member('pre_sus_time', TIMESTAMP_NO_VAL, 'pre_sus_time', 'Seconds that the job had run before it was last suspended'),

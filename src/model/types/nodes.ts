@@ -8,7 +8,7 @@ import { USER_ID } from '../kinds/identities.js';
 import { JOB_SHOW_FLAGS } from '../kinds/job-flags.js';
 import { NODE_CERT_FLAGS, NODE_STATES } from '../kinds/node-flags.js';
 import { FLOAT64, INT32_KIND, UINT16, UINT32, UINT32_NO_VAL, UINT64, UINT64_NO_VAL } from '../kinds/numbers.js';
-import { REMOVED_OBJECT } from '../kinds/removed.js';
+import { removedObject } from '../kinds/removed.js';
 import { CSV_STRING, STRING, writeText } from '../kinds/text.js';
 import { TIMESTAMP, TIMESTAMP_NO_VAL } from '../kinds/times.js';
 import type { Envelope } from './envelope.js';
@@ -57,9 +57,9 @@ export const NODE = defineObject<NodeRecord>()('NODE', (f) => [
   f.member('effective_cpus', UINT16, 'cpus_efctv', 'CPUs that jobs can use'),
   f.member('specialized_cpus', STRING, 'cpu_spec_list', 'CPUs set aside for the system'),
   f.member('energy', ACCT_GATHER_ENERGY_PTR, 'energy', 'Energy that the node uses'),
-  f.placeholder('external_sensors', REMOVED_OBJECT, 'No longer used', { until: 44 }),
+  f.placeholder('external_sensors', removedObject('EXT_SENSORS_DATA'), 'No longer used', { until: 44 }),
   f.member('extra', STRING, 'extra', 'Free text for filters on nodes'),
-  f.placeholder('power', REMOVED_OBJECT, 'No longer used', { until: 44 }),
+  f.placeholder('power', removedObject('POWER_MGMT_DATA'), 'No longer used', { until: 44 }),
   f.member('features', CSV_STRING, 'features', 'Features that the node can have'),
   f.member('active_features', CSV_STRING, 'features_act', 'Features that the node has now'),
   f.member('gpu_spec', STRING, 'gpu_spec', 'Cores set aside for jobs with GPUs', { since: 41 }),
