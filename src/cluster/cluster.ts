@@ -20,7 +20,10 @@ export interface ClusterFacts {
 /** What a cluster is made of. */
 export interface ClusterOptions {
   readonly facts: ClusterFacts;
+  /** Answers requests: the controller in charge, behind its virtual address where it has one. */
   readonly controller: ControllerClient;
+  /** Every configured controller by itself, as a ping asks them. */
+  readonly pinged: ControllerClient;
   readonly names: NameService;
   readonly derive: DeriveOptions;
   /** Now, in milliseconds since 1970. */
@@ -40,6 +43,7 @@ export interface Release {
 export class Cluster {
   readonly facts: ClusterFacts;
   readonly controller: ControllerClient;
+  readonly pinged: ControllerClient;
   readonly names: NameService;
   /** Settings of what is derived from records. */
   readonly derive: DeriveOptions;
@@ -48,6 +52,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.facts = options.facts;
     this.controller = options.controller;
+    this.pinged = options.pinged;
     this.names = options.names;
     this.derive = options.derive;
     this.#clock = options.clock ?? Date.now;

@@ -1,6 +1,5 @@
 /** Every operation that is served, in the order of the document. */
 import { getDiag } from './diag.js';
-import { submitJob } from './job-submit.js';
 import { getJob, getJobs } from './jobs.js';
 import { getNode, getNodes } from './nodes.js';
 import type { AnyOperation } from './operation.js';
@@ -10,7 +9,6 @@ import { getPing } from './ping.js';
 export const OPERATIONS: readonly AnyOperation[] = [
   getDiag,
   getPing,
-  submitJob,
   getJobs,
   getJob,
   getNodes,

@@ -6,11 +6,11 @@ import { operation } from './operation.js';
 
 /** Each configured controller is asked by itself, all at once; the first one is the primary. */
 async function pings({ cluster, caller, signal }: OperationRequest): Promise<ControllerPing[]> {
-  const { controllers } = cluster.controller;
+  const { controllers } = cluster.pinged;
   return await Promise.all(
     controllers.map(async ({ name }, offset) => {
       const started = process.hrtime.bigint();
-      const failure = await cluster.controller.ping(offset, caller, { signal });
+      const failure = await cluster.pinged.ping(offset, caller, { signal });
       return {
         hostname: name,
         offset,

@@ -1,0 +1,111 @@
+/** The program: options, configuration, listeners, signals. */
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import type { Cluster } from '../cluster/cluster.js';
+import { loadSlurmConf } from '../cluster/conf/discover.js';
+import { SlurmConfError } from '../cluster/conf/error.js';
+import { bitstringLength } from '../cluster/derive/array-tasks.js';
+import { openCluster } from '../cluster/open.js';
+import { closeListener, listen } from '../http/listen.js';
+import { buildServer } from '../http/server.js';
+import { OPERATIONS } from '../operations/index.js';
+import { PACKAGE_VERSION, RELEASE } from '../release.js';
+import { loadMunge } from '../system/munge.js';
+import { NameService } from '../system/names.js';
+import { checkIdentity, processIdentity } from './identity.js';
+import { createLogger } from './logger.js';
+import type { Options } from './options.js';
+import { parseOptions, USAGE, UsageError } from './options.js';
+
+/** Runs the daemon until it is told to end. @returns the exit status. */
+export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  let logger = createLogger(0);
+  try {
+    const options = parseOptions(args, env);
+    if (options.action === 'help') return print(process.stderr, USAGE);
+    if (options.action === 'version') {
+      const name = `slurm ${RELEASE} (slurmrestd for Node.js ${PACKAGE_VERSION})`;
+      return print(process.stdout, `${name}\n`);
+    }
+    logger = createLogger(options.verbosity);
+    await serve(options, env, logger);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError && error.showUsage) {
+      return print(process.stderr, `${error.message}\n${USAGE}`) + 1;
+    }
+    if (!isExpected(error)) throw error;
+    logger.fatal(error.message);
+    return 1;
+  }
+}
+
+/** What goes wrong outside this program: told in a line, without a stack. */
+function isExpected(error: unknown): error is Error {
+  const isSystems = error instanceof Error && 'syscall' in error;
+  return error instanceof UsageError || error instanceof SlurmConfError || isSystems;
+}
+
+function print(stream: NodeJS.WriteStream, text: string): number {
+  stream.write(text);
+  return 0;
+}
+
+async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): Promise<void> {
+  if (options.addresses.length === 0) {
+    throw new UsageError('No address to listen on', { showUsage: true });
+  }
+  const cluster = await connect(options, env, logger);
+  const server = buildServer({
+    cluster,
+    operations: OPERATIONS,
+    authentications: options.authentications,
+    logger,
+  });
+  const listeners: Server[] = [];
+  try {
+    for (const address of options.addresses) listeners.push(await listen(server, address));
+    logger.info(`listening on ${listeners.map(addressOf).join(', ')}`);
+    logger.info(`caught ${await endingSignal()}. Shutting down.`);
+  } finally {
+    await Promise.all(listeners.map(closeListener));
+    await server.close();
+  }
+}
+
+async function connect(options: Options, env: NodeJS.ProcessEnv, logger: Logger): Promise<Cluster> {
+  const names = new NameService();
+  const conf = await loadSlurmConf({
+    env,
+    munge: () => loadMunge(),
+    onWait: (message) => logger.error(message),
+    ...(options.confPath !== null && { file: options.confPath }),
+  });
+  const identity = processIdentity();
+  if (options.checksUser && identity !== null) {
+    await names.resolve({ userNames: [conf.slurmUser] });
+    checkIdentity(identity, names.userId(conf.slurmUser));
+  }
+  const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
+  return openCluster(conf, { names, derive });
+}
+
+function addressOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === 'string') return `unix:${address}`;
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `${host}:${address.port}`;
+}
+
+/** Waits for a signal to end. The second one ends the process at once. */
+function endingSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    const end = (signal: NodeJS.Signals) => {
+      process.once('SIGINT', () => process.exit(130));
+      process.once('SIGTERM', () => process.exit(143));
+      resolve(signal);
+    };
+    process.once('SIGINT', end);
+    process.once('SIGTERM', end);
+  });
+}

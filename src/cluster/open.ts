@@ -1,0 +1,43 @@
+/** Makes a cluster's client of its configuration. */
+import { CredentialSource } from '../credentials/credentials.js';
+import type { NameService } from '../system/names.js';
+import { Cluster } from './cluster.js';
+import type { SlurmConf } from './conf/slurm-conf.js';
+import type { ControllerAddress } from './controller.js';
+import { ControllerClient } from './controller.js';
+import type { DeriveOptions } from './derive/job.js';
+import { SpoolBudget } from './spool.js';
+
+/** What a cluster needs beside its configuration. */
+export interface Environment {
+  readonly names: NameService;
+  readonly derive: DeriveOptions;
+}
+
+/** Opens no connection: the first request does. */
+export function openCluster(conf: SlurmConf, { names, derive }: Environment): Cluster {
+  const budget = new SpoolBudget();
+  const credentials = new CredentialSource(null);
+  const clientOf = (controllers: readonly ControllerAddress[]) =>
+    new ControllerClient({
+      controllers,
+      messageTimeoutMs: conf.messageTimeoutMs,
+      connectTimeoutMs: conf.tcpTimeoutMs,
+      credentials,
+      budget,
+    });
+  const controller = clientOf(conf.requestControllers);
+  const isVirtual = conf.requestControllers !== conf.controllers;
+  return new Cluster({
+    facts: {
+      clusterName: conf.clusterName,
+      accountingStorageType: conf.accountingStorageType ?? '',
+      maxArraySize: conf.maxArraySize,
+      selectTypeParameters: conf.selectTypeParameters,
+    },
+    controller,
+    pinged: isVirtual ? clientOf(conf.controllers) : controller,
+    names,
+    derive,
+  });
+}
