@@ -27,6 +27,12 @@ interface WritableKind<W> {
   writer(version: ApiVersion): Write<W>;
 }
 
+/** The part of a kind that gives members of a record. */
+interface ReadableKind<R> {
+  readonly name: string;
+  reader?(version: ApiVersion): Read<Partial<R>>;
+}
+
 /** What may be said of any field. */
 export interface FieldOptions extends VersionRange {
   /** From this version on the document marks the key deprecated. */
@@ -80,6 +86,13 @@ export interface FieldVerbs<R> {
   whole(
     key: string,
     kind: KindHistory<WritableKind<R>>,
+    description: string,
+    options?: FieldOptions,
+  ): Field;
+  /** A key that is only accepted, and whose reader gives members of the record. */
+  input(
+    key: string,
+    kind: KindHistory<ReadableKind<R>>,
     description: string,
     options?: FieldOptions,
   ): Field;
@@ -166,6 +179,14 @@ function fieldVerbs<R>(): FieldVerbs<R> {
       kind: kind as KindHistory<AnyKind>,
       description,
       source: { type: 'whole' },
+      ...options,
+    }),
+    input: (key, kind, description, options) => ({
+      key,
+      kind: kind as KindHistory<AnyKind>,
+      description,
+      source: { type: 'whole' },
+      direction: 'read',
       ...options,
     }),
     derived: (key, kind, derive, description, options) => ({

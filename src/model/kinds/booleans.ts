@@ -24,6 +24,13 @@ export const BOOL: Kind<boolean | number> = {
   warnsAbout: { type: 'boolean' },
 };
 
+/** A boolean that a message holds as a byte. */
+export const BOOL8: Kind<number> = {
+  ...BOOL,
+  zero: 0,
+  reader: () => (input, context) => (readBoolean(input, context) ? 1 : 0),
+};
+
 /** A 16-bit word that is true unless 0; a sentinel in it is true as well. */
 export const BOOL16: Kind<number> = {
   name: 'BOOL16',

@@ -1,0 +1,81 @@
+/** CPU frequencies as `srun --cpu-freq` takes them: `low`, `2400000`, `1000-2000:Performance`. */
+import { NO_VAL } from '../../wire/constants.js';
+import { convertToText } from '../engine/convert.js';
+import { jsonText } from '../engine/json.js';
+import { inputKind } from './input.js';
+import { STRING } from './text.js';
+
+/** Members of a job description that a CPU frequency sets; NO_VAL where one is left open. */
+export interface CpuFrequency {
+  readonly cpu_freq_min?: number;
+  readonly cpu_freq_max?: number;
+  readonly cpu_freq_gov?: number;
+}
+
+/** Names by what they begin with, in the order that they are tried (upstream: cpu_frequency.c). */
+const GOVERNORS: readonly (readonly [string, number])[] = [
+  ['co', 0x8800_0000],
+  ['perf', 0x8200_0000],
+  ['pow', 0x8100_0000],
+  ['user', 0x8080_0000],
+  ['onde', 0x8400_0000],
+  ['sche', 0x8040_0000],
+];
+const FREQUENCIES: readonly (readonly [string, number])[] = [
+  ['lo', 0x8000_0001],
+  ['him1', 0x8000_0004],
+  ['highm1', 0x8000_0004],
+  ['hi', 0x8000_0003],
+  ['med', 0x8000_0002],
+];
+const USERSPACE = 0x8080_0000;
+
+function byPrefix(table: readonly (readonly [string, number])[], text: string): number | null {
+  return table.find(([prefix]) => text.toLowerCase().startsWith(prefix))?.[1] ?? null;
+}
+
+/** A frequency in kHz or its name; 0 is none. */
+function frequencyOf(text: string): number | null {
+  const named = byPrefix(FREQUENCIES, text);
+  if (named !== null) return named;
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  return number === 0 ? null : number;
+}
+
+/**
+ * Parses `p1[-p2][:p3]`; null where the text is none. A range needs a governor of its own: the site's
+ * default is not known here. Which governors are allowed is for the nodes to say.
+ */
+export function parseCpuFrequency(text: string): CpuFrequency | null {
+  const match = /^([^-:]*)(?:-([^:]*))?(?::(.*))?$/.exec(text);
+  if (match === null) return null;
+  const [, first = '', second, third] = match;
+  const alone = byPrefix(GOVERNORS, first);
+  if (alone !== null) {
+    if (second !== undefined || third !== undefined) return null;
+    return { cpu_freq_min: NO_VAL, cpu_freq_max: NO_VAL, cpu_freq_gov: alone };
+  }
+  const low = frequencyOf(first);
+  const governor = third === undefined ? undefined : byPrefix(GOVERNORS, third);
+  if (low === null || governor === null) return null;
+  if (second === undefined) {
+    if (governor !== undefined && governor !== USERSPACE) return null;
+    return { cpu_freq_min: NO_VAL, cpu_freq_max: low, cpu_freq_gov: USERSPACE };
+  }
+  const high = frequencyOf(second);
+  if (high === null || high < low || governor === undefined || governor === USERSPACE) return null;
+  return { cpu_freq_min: low, cpu_freq_max: high, cpu_freq_gov: governor };
+}
+
+/** The CPU frequency that a job asks for; null leaves it open. */
+export const JOB_DESC_MSG_CPU_FREQ = inputKind<CpuFrequency>(
+  'JOB_DESC_MSG_CPU_FREQ',
+  STRING,
+  () => (input, context) => {
+    if (input === null) return {};
+    const text =
+      convertToText(input) ?? context.fail(9202, `string expected but got ${jsonText(input)}`);
+    return parseCpuFrequency(text) ?? context.fail(-1, 'Invalid cpu_frequency');
+  },
+  { warns: true },
+);

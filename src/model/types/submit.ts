@@ -1,0 +1,55 @@
+/** Submission of a job: what is sent, and what comes back. */
+import { defineObject } from '../engine/object.js';
+import { UINT32 } from '../kinds/numbers.js';
+import { STEP_ID } from '../kinds/step-ids.js';
+import { STRING } from '../kinds/text.js';
+import { ERROR } from '../kinds/text-names.js';
+import type { Envelope } from './envelope.js';
+import { envelopeFields } from './envelope.js';
+import type { JobDescriptionInput } from './job-description.js';
+import { JOB_DESC_MSG_LIST, JOB_DESC_MSG_PTR } from './job-description.js';
+
+/** Body of a submission: one job, or the components of a heterogeneous one. */
+export interface JobSubmitRequest {
+  /** Batch script of the job or of the first component; goes before theirs. */
+  readonly script?: string | null;
+  readonly jobs?: readonly JobDescriptionInput[] | null;
+  readonly job?: JobDescriptionInput | null;
+}
+
+export const JOB_SUBMIT_REQ = defineObject<JobSubmitRequest>()('JOB_SUBMIT_REQ', (f) => [
+  f.member('script', STRING, 'script', 'Text of the batch script; goes before the one in "job" or the first of "jobs"'),
+  f.member('jobs', JOB_DESC_MSG_LIST, 'jobs', 'Components of a heterogeneous job'),
+  f.member('job', JOB_DESC_MSG_PTR, 'job', 'The job'),
+]);
+
+/** What became of a submission. */
+export interface SubmittedJob {
+  readonly job_id: number;
+  readonly step_id: number;
+  /** Why the job waits, or 0. */
+  readonly error_code: number;
+  /** Message of the site's submission plugin. */
+  readonly user_message: string | null;
+}
+
+const JOB_SUBMIT_RESPONSE_MSG = defineObject<SubmittedJob>()('JOB_SUBMIT_RESPONSE_MSG', (f) => [
+  f.member('job_id', UINT32, 'job_id', 'Id of the new job'),
+  f.member('step_id', STEP_ID, 'step_id', 'Step of the batch script'),
+  f.member('error_code', UINT32, 'error_code', 'Number of the error that makes the job wait'),
+  f.member('error', ERROR, 'error_code', 'Text of that number'),
+  f.member('job_submit_user_msg', STRING, 'user_message', "Message of the site's submission plugin"),
+]);
+
+/** Reply to a submission. */
+export interface JobSubmitResponse extends Envelope {
+  readonly submitted: SubmittedJob;
+}
+
+export const OPENAPI_JOB_SUBMIT_RESPONSE = defineObject<JobSubmitResponse>()('OPENAPI_JOB_SUBMIT_RESPONSE', (f) => [
+  f.member('result', JOB_SUBMIT_RESPONSE_MSG, 'submitted', 'The submission', { until: 41, deprecated: 41 }),
+  f.inner('job_id', UINT32, 'submitted.job_id', 'Id of the new job'),
+  f.inner('step_id', STEP_ID, 'submitted.step_id', 'Step of the batch script'),
+  f.inner('job_submit_user_msg', STRING, 'submitted.user_message', "Message of the site's submission plugin"),
+  ...envelopeFields(f),
+]);
