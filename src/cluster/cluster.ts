@@ -1,11 +1,12 @@
 /** One Slurm cluster: its controllers, its configuration's facts and the name service. */
 import type { Surroundings } from '../model/engine/context.js';
 import type { NameService } from '../system/names.js';
-import { releaseOf } from '../wire/versions.js';
 import type { Caller } from './caller.js';
 import { callerName } from './caller.js';
 import type { ControllerClient } from './controller.js';
 import type { DeriveOptions } from './derive/job.js';
+import type { Release } from './release.js';
+import { ReleaseFinder } from './release.js';
 
 /** Facts of the configuration that replies show or kinds need. */
 export interface ClusterFacts {
@@ -30,15 +31,6 @@ export interface ClusterOptions {
   readonly clock?: () => number;
 }
 
-/** A Slurm release as replies show it. */
-export interface Release {
-  /** `26.05.5`. */
-  readonly release: string;
-  readonly major: string;
-  readonly minor: string;
-  readonly micro: string;
-}
-
 /** A cluster that operations ask. */
 export class Cluster {
   readonly facts: ClusterFacts;
@@ -48,6 +40,7 @@ export class Cluster {
   /** Settings of what is derived from records. */
   readonly derive: DeriveOptions;
   readonly #clock: () => number;
+  readonly #releases: ReleaseFinder;
 
   constructor(options: ClusterOptions) {
     this.facts = options.facts;
@@ -56,6 +49,7 @@ export class Cluster {
     this.names = options.names;
     this.derive = options.derive;
     this.#clock = options.clock ?? Date.now;
+    this.#releases = new ReleaseFinder(this.controller, this.#clock);
   }
 
   /** What readers and writers may know of this cluster at this moment. */
@@ -76,12 +70,8 @@ export class Cluster {
     return { user, group: user === '' ? '' : ((await this.names.primaryGroup(user)) ?? '') };
   }
 
-  /** The controller's release, empty before any controller has answered. */
-  release(): Release {
-    const version = this.controller.provedVersion;
-    if (version === null) return { release: '', major: '', minor: '', micro: '' };
-    const release = releaseOf(version);
-    const [major = '', minor = ''] = release.split('.');
-    return { release, major, minor, micro: '' };
+  /** The release of the controller that answers, as it reports it. */
+  async release(caller: Caller): Promise<Release> {
+    return await this.#releases.release(caller);
   }
 }

@@ -113,7 +113,7 @@ export class Endpoint {
       user,
       group,
       command: null,
-      ...this.#cluster.release(),
+      ...(await this.#cluster.release(caller)),
       cluster: facts.clusterName,
     };
   }

@@ -1,0 +1,71 @@
+/** Which Slurm release a cluster's controller is. */
+import { requestBuildInfo } from '../messages/slurm-conf.js';
+import type { ProtocolVersion } from '../wire/versions.js';
+import { releaseOf } from '../wire/versions.js';
+import type { Caller } from './caller.js';
+import type { ControllerClient } from './controller.js';
+
+/** A Slurm release as replies show it. */
+export interface Release {
+  /** `26.05.5`. */
+  readonly release: string;
+  readonly major: string;
+  readonly minor: string;
+  readonly micro: string;
+}
+
+/** How long an answer is good for: a controller may be updated within its protocol version. */
+const KEEP_MS = 600_000;
+/** How long no answer is: the next caller may have a better credential. */
+const KEEP_FAILURE_MS = 10_000;
+
+const UNKNOWN = takeApart('');
+
+function takeApart(release: string): Release {
+  const [major = '', minor = '', micro = ''] = release.split('.');
+  return { release, major, minor, micro };
+}
+
+/** What was learned, and from which protocol version. */
+interface Known {
+  readonly version: ProtocolVersion;
+  readonly release: Promise<Release>;
+  untilMs: number;
+}
+
+/** Asks a controller for its release, once, and again when it may have changed. */
+export class ReleaseFinder {
+  readonly #controller: ControllerClient;
+  readonly #clock: () => number;
+  #known: Known | null = null;
+
+  constructor(controller: ControllerClient, clock: () => number) {
+    this.#controller = controller;
+    this.#clock = clock;
+  }
+
+  /**
+   * The release; empty texts before a controller has answered anything. Only the first caller waits for
+   * the question: an answer that has grown old is given while it is asked for again.
+   */
+  async release(caller: Caller): Promise<Release> {
+    const version = this.#controller.provedVersion;
+    if (version === null) return UNKNOWN;
+    const known = this.#known;
+    if (known?.version === version && this.#clock() < known.untilMs) return await known.release;
+    const release = this.#ask(caller, version);
+    this.#known = { version, release, untilMs: this.#clock() + KEEP_MS };
+    return await (known?.version === version ? known.release : release);
+  }
+
+  /** A controller that does not tell is at least known by its protocol version: `26.05`. */
+  async #ask(caller: Caller, version: ProtocolVersion): Promise<Release> {
+    try {
+      const conf = await this.#controller.call(requestBuildInfo, { last_update: 0 }, caller);
+      return takeApart(conf?.version ?? releaseOf(version));
+    } catch {
+      if (this.#known !== null) this.#known.untilMs = this.#clock() + KEEP_FAILURE_MS;
+      return takeApart(releaseOf(version));
+    }
+  }
+}
