@@ -164,8 +164,9 @@ class Walk {
     }
     if (UNORDERED.has(place.join('/'))) return;
     const order = Object.keys(upstream).filter((key) => key in ours);
-    if (order.join('\n') !== shared.join('\n')) {
-      this.#differ([...place, '(order)'], shared.join(' '), order.join(' '));
+    const first = order.findIndex((key, i) => key !== shared[i]);
+    if (first >= 0) {
+      this.#differ([...place, '(order)'], shared.slice(first), order.slice(first));
     }
   }
 

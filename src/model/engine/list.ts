@@ -95,5 +95,6 @@ export function optional<W>(target: Kind<W>, options: OptionalOptions = {}): Kin
 function writtenNothing(target: AnyKind, options: OptionalOptions, nullPointers: boolean): string {
   if (options.allowNull) return 'null';
   if (nullPointers && !options.required) return 'null';
-  return target.shape === 'object' ? '{}' : target.shape === 'scalar' ? 'null' : '[]';
+  if (target.shape === 'scalar') return 'null';
+  return target.shape === 'list' || target.shape === 'flags' ? '[]' : '{}';
 }

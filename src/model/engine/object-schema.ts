@@ -2,7 +2,7 @@
 import { VERSION_RULES } from '../versions.js';
 import type { FlagKind } from './flags.js';
 import type { Schema, SchemaScope } from './kind.js';
-import type { VersionField } from './object.js';
+import type { Group, VersionField } from './object.js';
 
 /**
  * Builds the schema. `required` holds the paths as declared, `nodes/count` among them: upstream's
@@ -10,6 +10,7 @@ import type { VersionField } from './object.js';
  */
 export function objectSchema(
   fields: readonly VersionField[],
+  groups: readonly Group[],
   scope: SchemaScope,
   description: string | undefined,
 ): Schema {
@@ -20,29 +21,35 @@ export function objectSchema(
     if (!entry.documented) continue;
     if (entry.required) required.push(entry.field.key);
     if (entry.field.source.type === 'exploded') addExploded(root, entry, scope);
-    else addKey(root, entry, scope);
+    else addKey(root, entry, groups, scope);
   }
   // OpenAPI allows no empty list here.
   if (required.length > 0) root.required = required;
   return root;
 }
 
-function addKey(root: Schema, entry: VersionField, scope: SchemaScope): void {
+function addKey(
+  root: Schema,
+  entry: VersionField,
+  groups: readonly Group[],
+  scope: SchemaScope,
+): void {
   const steps = entry.field.key.split('/');
   const last = steps.pop() as string;
   let node = root;
-  for (const step of steps) {
+  steps.forEach((step, i) => {
     const properties = propertiesOf(node);
-    let next = properties[step];
-    if (next === undefined) {
-      next = { type: 'object', properties: {} };
-      properties[step] = next;
-    }
-    node = next;
-  }
+    properties[step] ??= groupSchema(groups, steps.slice(0, i + 1).join('/'));
+    node = properties[step];
+  });
   const schema = { ...scope.use(entry.kind), description: entry.field.description };
   if (entry.deprecated && VERSION_RULES[scope.version].marksDeprecated) schema.deprecated = true;
   propertiesOf(node)[last] = schema;
+}
+
+function groupSchema(groups: readonly Group[], path: string): Schema {
+  const found = groups.find(({ group }) => group === path);
+  return { type: 'object', ...(found && { description: found.description }), properties: {} };
 }
 
 function addExploded(root: Schema, entry: VersionField, scope: SchemaScope): void {

@@ -12,7 +12,7 @@
 import type { ApiVersion, VersionRange } from '../versions.js';
 import { inRange, LATEST_API_VERSION } from '../versions.js';
 import type { NameSink } from './context.js';
-import type { AnyKind, Kind, Write } from './kind.js';
+import type { AnyKind, Kind, Read, Write } from './kind.js';
 import { objectReader } from './object-reader.js';
 import { objectSchema } from './object-schema.js';
 import type { StreamWriter } from './object-writer.js';
@@ -55,6 +55,12 @@ export interface Field extends FieldOptions {
   readonly source: FieldSource;
 }
 
+/** The object that keys of one path prefix make. */
+export interface Group {
+  readonly group: string;
+  readonly description: string;
+}
+
 /** Where a field's value comes from. */
 export type FieldSource =
   /** A member of the message object; `step_id.job_id` goes one deeper. */
@@ -68,6 +74,8 @@ export type FieldSource =
 
 /** The verbs that declare the fields of an object over a record `R`. */
 export interface FieldVerbs<R> {
+  /** Describes the object that keys of one path prefix make: `slurm/version`. */
+  group(path: string, description: string): Group;
   member<M extends keyof R & string>(
     key: string,
     kind: KindHistory<WritableKind<Exclude<R[M], undefined>>>,
@@ -172,6 +180,7 @@ function fieldVerbs<R>(): FieldVerbs<R> {
     ...options,
   });
   return {
+    group: (path, description) => ({ group: path, description }),
     member,
     inner: member,
     whole: (key, kind, description, options) => ({
@@ -225,10 +234,12 @@ export interface ObjectOptions {
 export function defineObject<R>() {
   return (
     name: string,
-    declare: (verbs: FieldVerbs<R>) => readonly Field[],
+    declare: (verbs: FieldVerbs<R>) => readonly (Field | Group)[],
     options: ObjectOptions = {},
   ): ObjectKind<R> => {
-    const fields = declare(fieldVerbs<R>());
+    const declared = declare(fieldVerbs<R>());
+    const fields = declared.filter((entry) => 'key' in entry);
+    const groups = declared.filter((entry) => 'group' in entry);
     checkFields(name, fields);
     const cache = new Map<ApiVersion, readonly VersionField[]>();
     const fieldsOf = (version: ApiVersion): readonly VersionField[] => {
@@ -246,7 +257,7 @@ export function defineObject<R>() {
       zero: (options.zero ?? {}) as R,
       fields,
       fieldsOf,
-      schema: (scope) => objectSchema(fieldsOf(scope.version), scope, options.description),
+      schema: (scope) => objectSchema(fieldsOf(scope.version), groups, scope, options.description),
       writer: (version) => objectWriter<R>(name, fieldsOf(version), version),
       streamWriter: (version, key) => objectWriterAround<R>(name, fieldsOf(version), version, key),
       reader: (version) => objectReader<R>(name, fieldsOf(version), version),

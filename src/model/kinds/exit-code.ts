@@ -26,6 +26,7 @@ export interface ExitCode {
 const PROCESS_EXIT_CODE_VERBOSE = defineObject<ExitCode>()('PROCESS_EXIT_CODE_VERBOSE', (f) => [
   f.member('status', PROCESS_EXIT_CODE_STATUS, 'status', 'How the process ended'),
   f.member('return_code', UINT32_NO_VAL, 'return_code', 'Exit code where it exited'),
+  f.group('signal', 'Signal that ended the process'),
   f.member('signal/id', UINT16_NO_VAL, 'signal', 'Number of the signal that ended it'),
   f.member('signal/name', SIGNAL, 'signal', 'Name of the signal that ended it'),
 ]);

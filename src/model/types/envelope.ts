@@ -38,14 +38,18 @@ export interface Envelope {
 }
 
 const OPENAPI_META = defineObject<Meta>()('OPENAPI_META', (f) => [
+  f.group('plugin', 'What served the request'),
   f.member('plugin/type', STRING, 'pluginType', 'Plugin that served the request'),
   f.member('plugin/name', STRING, 'pluginName', 'What that plugin is'),
   f.member('plugin/data_parser', STRING, 'dataParser', 'API version with its flags'),
   f.member('plugin/accounting_storage', STRING, 'accountingStorage', 'How accounting is stored'),
+  f.group('client', 'Who made the request'),
   f.member('client/source', STRING, 'source', 'Where the request came from'),
   f.member('client/user', STRING, 'user', 'User that the request was made for'),
   f.member('client/group', STRING, 'group', 'Primary group of that user'),
   f.member('command', STRING_ARRAY, 'command', 'Command line, for command line tools'),
+  f.group('slurm', 'The Slurm that answered'),
+  f.group('slurm/version', 'Parts of the Slurm release'),
   f.member('slurm/version/major', STRING, 'major', 'Year of the Slurm release'),
   f.member('slurm/version/micro', STRING, 'micro', 'Maintenance number of the Slurm release'),
   f.member('slurm/version/minor', STRING, 'minor', 'Month of the Slurm release'),

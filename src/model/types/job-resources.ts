@@ -59,8 +59,10 @@ const JOB_RES_SOCKET_ARRAY = listOf('JOB_RES_SOCKET_ARRAY', JOB_RES_SOCKET);
 const JOB_RES_NODE = defineObject<JobNode>()('JOB_RES_NODE', (f) => [
   f.member('index', UINT32, 'index', 'Number of the node in the job', REQUIRED),
   f.member('name', STRING, 'name', 'Name of the node', REQUIRED),
+  f.group('cpus', 'CPUs of the node'),
   f.member('cpus/count', UINT16, 'cpus', 'CPUs that the job has on the node', REQUIRED),
   f.member('cpus/used', UINT16, 'cpusUsed', "CPUs that the job's steps use", REQUIRED),
+  f.group('memory', 'Memory of the node'),
   f.member('memory/used', UINT64, 'memoryUsed', "Memory that the job's steps use, in MiB", REQUIRED),
   f.member('memory/allocated', UINT64, 'memoryAllocated', 'Memory that the job has on the node, in MiB', REQUIRED),
   f.member('sockets', JOB_RES_SOCKET_ARRAY, 'sockets', 'Sockets of the node', REQUIRED),
@@ -204,6 +206,7 @@ export const JOB_RES = defineObject<JobResources>()('JOB_RES', (f) => [
     'How resources of nodes are shared out',
     NEW,
   ),
+  f.group('nodes', 'Nodes of the job'),
   f.member('nodes/count', UINT32, 'nhosts', 'Number of nodes', NEW),
   f.member('nodes/select_type', NODE_CR_TYPE, 'node_req', 'How nodes were chosen', NEW),
   f.member('nodes/list', STRING, 'nodes', 'Nodes of the job', NEW),
