@@ -20,16 +20,18 @@ export interface FlagEntry extends VersionRange {
 
 type EntryOptions = VersionRange & { readonly hidden?: boolean; readonly description?: string };
 
+const ALL_BITS = 0xffff_ffff_ffff_ffffn;
+
 /** A flag that is there when all bits of `value` are set. */
 export function bit(name: string, value: bigint | number, options: EntryOptions = {}): FlagEntry {
-  return { name, match: 'bit', value: BigInt(value), mask: BigInt(value), ...options };
+  return { name, match: 'bit', value: BigInt(value), mask: ALL_BITS, ...options };
 }
 
 /** A flag that is there when the bits under `mask` are exactly `value`. */
 export function equal(
   name: string,
   value: bigint | number,
-  mask: bigint | number = 0xffff_ffff_ffff_ffffn,
+  mask: bigint | number = ALL_BITS,
   options: EntryOptions = {},
 ): FlagEntry {
   return { name, match: 'equal', value: BigInt(value), mask: BigInt(mask), ...options };
@@ -53,6 +55,11 @@ export interface FlagKind<W extends number | bigint> extends Kind<W> {
 export interface FlagOptions {
   /** Bits of the word: masks given as "all ones" are cut to it. */
   readonly width: 8 | 16 | 32 | 64;
+  /**
+   * What `bit` entries are about, where they are written beside an `equal` one that was found: bits
+   * that no `equal` entry's mask has. Without it one that was found is written alone.
+   */
+  readonly bitMask?: bigint | number;
   /** Written as one string instead of a list. */
   readonly single?: boolean;
   readonly description?: string;
@@ -68,7 +75,12 @@ function buildFlags<W extends number | bigint>(
   fromBits: (bits: bigint) => W,
 ): FlagKind<W> {
   const width = (1n << BigInt(options.width)) - 1n;
-  const table = entries.map((e) => ({ ...e, value: e.value & width, mask: e.mask & width }));
+  const bitMask = BigInt(options.bitMask ?? ALL_BITS);
+  const table = entries.map((e) => ({
+    ...e,
+    value: e.value & width,
+    mask: e.mask & width & (e.match === 'bit' ? bitMask : ALL_BITS),
+  }));
   const inVersion = (version: ApiVersion) => table.filter((e) => inRange(e, version));
 
   const namesOf = (value: W, version: ApiVersion): string[] => {
@@ -135,7 +147,7 @@ function flagSchema(names: string[], options: FlagOptions): Schema {
   return { type: 'array', ...description, items: { type: 'string', enum: names } };
 }
 
-/** A matched `equal` entry suppresses later `bit` entries under its mask (upstream: parsing.c). */
+/** A matched `equal` entry suppresses later `bit` entries whose masks overlap (upstream: parsing.c). */
 function matchFlags(rows: readonly FlagEntry[], value: bigint): string[] {
   const names: string[] = [];
   let used = 0n;
@@ -197,6 +209,7 @@ function readFlag(
     if (row.name.toLowerCase() !== wanted) continue;
     matched = true;
     if (row.match === 'removed') context.warn(`Ignoring deprecated flag: ${row.name}`);
+    else if (row.match === 'bit') result |= row.value;
     else result = (result & ~row.mask) | row.value;
   }
   if (matched) return result;

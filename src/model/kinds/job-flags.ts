@@ -99,7 +99,7 @@ export const JOB_SHOW_FLAGS = flagTable('JOB_SHOW_FLAGS', { width: 16 }, [
   bit('FUTURE', 0x80),
 ]);
 /** State of a job: one base state, and flags. */
-export const JOB_STATE = flagTable('JOB_STATE', { width: 32 }, [
+export const JOB_STATE = flagTable('JOB_STATE', { width: 32, bitMask: 0xffff_ff00 }, [
   equal('PENDING', 0, 0xff),
   equal('RUNNING', 1, 0xff),
   equal('SUSPENDED', 2, 0xff),
@@ -142,7 +142,7 @@ export const PROCESS_EXIT_CODE_STATUS = flagTable('PROCESS_EXIT_CODE_STATUS', { 
   equal('INVALID2', 6, ALL, { hidden: true }),
 ]);
 /** Binding of tasks to CPUs. */
-export const CPU_BINDING_FLAGS = flagTable('CPU_BINDING_FLAGS', { width: 16 }, [
+export const CPU_BINDING_FLAGS = flagTable('CPU_BINDING_FLAGS', { width: 16, bitMask: 0x2001 }, [
   equal('CPU_BIND_TO_THREADS', 2, 0x1e),
   equal('CPU_BIND_TO_CORES', 4, 0x1e),
   equal('CPU_BIND_TO_SOCKETS', 8, 0x1e),
@@ -158,7 +158,7 @@ export const CPU_BINDING_FLAGS = flagTable('CPU_BINDING_FLAGS', { width: 16 }, [
   bit('CPU_BIND_ONE_THREAD_PER_CORE', 0x2000),
 ]);
 /** Binding of tasks to memory. */
-export const MEMORY_BINDING_TYPE = flagTable('MEMORY_BINDING_TYPE', { width: 16 }, [
+export const MEMORY_BINDING_TYPE = flagTable('MEMORY_BINDING_TYPE', { width: 16, bitMask: 0xc1 }, [
   equal('NONE', 2, 0x3e),
   equal('RANK', 4, 0x3e),
   equal('MAP', 8, 0x3e),

@@ -5,7 +5,7 @@ import { bit, equal, flagTable } from '../engine/flags.js';
 const ALL = 0xffff_ffff_ffff_ffffn;
 
 /** State of a node: one base state, and flags. */
-export const NODE_STATES = flagTable('NODE_STATES', { width: 32 }, [
+export const NODE_STATES = flagTable('NODE_STATES', { width: 32, bitMask: 0xffff_fff0 }, [
   equal('INVALID', 0xfffffffe),
   equal('UNKNOWN', 0, 0xf),
   equal('DOWN', 1, 0xf),
@@ -67,7 +67,7 @@ export const CR_TYPE = flagTable('CR_TYPE', { width: 16 }, [
   bit('LINEAR', 0x20, { since: 41, until: 44 }),
 ]);
 /** How resources are shared out, by the names of slurm.conf. */
-export const SELECT_TYPE_PARAM = flagTable('SELECT_TYPE_PARAM', { width: 16 }, [
+export const SELECT_TYPE_PARAM = flagTable('SELECT_TYPE_PARAM', { width: 16, bitMask: 0xffe8 }, [
   equal('NONE', 0, ALL, { since: 45 }),
   equal('CR_CPU_MEMORY', 0x11, 0x17, { since: 45 }),
   equal('CR_CPU', 1, 0x17, { since: 45 }),
@@ -99,7 +99,7 @@ export const SELECT_TYPE_PARAM = flagTable('SELECT_TYPE_PARAM', { width: 16 }, [
 /** Default binding of tasks to CPUs. */
 export const NODE_PARTITION_CPU_BINDING_FLAGS = flagTable(
   'NODE_PARTITION_CPU_BINDING_FLAGS',
-  { width: 32 },
+  { width: 32, bitMask: 1 },
   [
     equal('CPU_BIND_TO_THREADS', 2, 0x1e, { since: 45 }),
     equal('CPU_BIND_TO_CORES', 4, 0x1e, { since: 45 }),
