@@ -1,13 +1,19 @@
-/** Records that several messages share. Layouts: slurm_protocol_pack.c, slurm_errno of 24.11 and 26.05. */
+/** Types that several messages share (upstream: slurm_protocol_pack.c). */
 import { NO_VAL } from '../wire/constants.js';
 import type { RecordOf } from './engine/record.js';
 import { field, record } from './engine/record.js';
 import type { WireType } from './engine/type.js';
-import { mapped, retyped, str, u32, u64 } from './engine/type.js';
+import { absent, mapped, retyped, str, u32, u64 } from './engine/type.js';
 
-/** Upstream: slurm_step_id_t, as 25.11 and later carry it. 24.11 and later have it elsewhere as well. */
+/** Upstream: slurm_step_id_t. Releases before 24.11 know no sluid, which is 0 there. */
 export const stepId = record('slurm_step_id_t', [
-  field('sluid', u64),
+  field(
+    'sluid',
+    retyped([
+      [{ since: 42 }, u64],
+      [{ until: 41 }, absent(0n)],
+    ]),
+  ),
   field('job_id', u32, { initial: 0 }),
   field('step_id', u32, { initial: NO_VAL }),
   field('step_het_comp', u32, { initial: NO_VAL }),
@@ -30,6 +36,19 @@ export const jobIdAlone: WireType<StepId> = mapped(u32, {
 export const jobOrStep: WireType<StepId> = retyped([
   [{ since: 44 }, stepId],
   [{ until: 43 }, jobIdAlone],
+]);
+
+/** 23.02 writes `gres:gpu:2` what later releases write `gres/gpu:2`; both stand for the latter here. */
+const oldTresRequest: WireType<string | null> = mapped(str, {
+  zero: null,
+  fromWire: (text) => text?.replace(/(^|,)gres:/g, '$1gres/') ?? null,
+  toWire: (text) => text?.replace(/(^|,)gres\//g, '$1gres:') ?? null,
+});
+
+/** What a job asks of trackable resources: `gres/gpu:tesla:2,license/matlab:1`. */
+export const tresRequest: WireType<string | null> = retyped([
+  [{ since: 40 }, str],
+  [{ until: 39 }, oldTresRequest],
 ]);
 
 /** A message without a body. */

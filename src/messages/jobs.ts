@@ -1,8 +1,8 @@
 /** Jobs as the controller lists them (upstream: slurm_protocol_pack.c, slurmctld/job_mgr.c). */
 import { NO_VAL } from '../wire/constants.js';
-import { jobIdAlone, jobOrStep, stepId } from './common.js';
+import { jobIdAlone, jobOrStep, stepId, tresRequest } from './common.js';
 import type { RecordOf } from './engine/record.js';
-import { check, field, filler, record, when } from './engine/record.js';
+import { check, field, filler, lengthIs, record, sameLength, when } from './engine/record.js';
 import type { ListReplyType } from './engine/reply.js';
 import { listCall } from './engine/rpc.js';
 import type { WireType } from './engine/type.js';
@@ -24,7 +24,7 @@ import {
   u64,
 } from './engine/type.js';
 
-/** 24.05 and older say 3 where later releases say 4 (nodes shared within an MCS label). */
+/** 23.11 and older say 3 where later releases say 4 (nodes shared within an MCS label). */
 const wholeNode: WireType<number> = retyped([
   [{ since: 41 }, u8],
   [
@@ -61,11 +61,13 @@ const jobResourcesBlock = record('job_resources_t', [
     field('core_bitmap_used', bits),
     field('node_bitmap', bits, { since: 41, until: 44 }),
     field('node_ranks', array(u32), { since: 45 }),
+    sameLength('cpu_array_reps', 'cpu_array_value'),
+    lengthIs('cpus', 'nhosts'),
     check(
-      '($cpu_array_reps?.length ?? 0) === ($cpu_array_value?.length ?? 0)',
-      'cpu_array_reps and cpu_array_value differ in length',
+      '$node_ranks === null || $node_ranks.length === $nhosts',
+      'node_ranks is not as long as nhosts',
+      { since: 45 },
     ),
-    check('$cpus === null || $cpus.length === $nhosts', 'cpus has not one element a host'),
   ]),
 ]);
 export type JobResources = RecordOf<typeof jobResourcesBlock>;
@@ -89,7 +91,7 @@ const multiCore = record('multi_core_data_t', [
 ]);
 export type MultiCore = RecordOf<typeof multiCore>;
 
-/** 24.05 and older: another order, every detail inline, `container` twice, two bytes without use. */
+/** 24.05 and older: another order, every detail inline, `container` twice, a byte without use. */
 const OLDER_ORDER = [
   field('array_job_id', u32),
   field('array_task_id', u32),
@@ -113,7 +115,7 @@ const OLDER_ORDER = [
   filler(u8, 0),
   field('reboot', u8),
   field('restart_cnt', u16),
-  filler(u16, 0),
+  field('show_flags', u16),
   field('deadline', time),
   field('alloc_sid', u32),
   field('time_limit', u32),
@@ -211,14 +213,14 @@ const OLDER_ORDER = [
   field('fed_siblings_active_str', str),
   field('fed_siblings_viable', u64),
   field('fed_siblings_viable_str', str),
-  field('cpus_per_tres', str),
-  field('mem_per_tres', str),
+  field('cpus_per_tres', tresRequest),
+  field('mem_per_tres', tresRequest),
   field('tres_bind', str),
   field('tres_freq', str),
-  field('tres_per_job', str),
-  field('tres_per_node', str),
-  field('tres_per_socket', str),
-  field('tres_per_task', str),
+  field('tres_per_job', tresRequest),
+  field('tres_per_node', tresRequest),
+  field('tres_per_socket', tresRequest),
+  field('tres_per_task', tresRequest),
   field('mail_type', u16),
   field('mail_user', str),
   field('selinux_context', str),
@@ -229,6 +231,8 @@ export const jobInfo = record(
   'slurm_job_info_t',
   [
     field('step_id', stepId, { since: 44 }),
+    // The flags of the request, in every record.
+    field('show_flags', u16, { until: 41, droppable: true }),
     field('account', str),
     field('admin_comment', str),
     field('alloc_node', str),
@@ -247,7 +251,7 @@ export const jobInfo = record(
     field('container', str),
     field('container_id', str),
     field('container_type', str, { since: 45 }),
-    field('cpus_per_tres', str),
+    field('cpus_per_tres', tresRequest),
     field('deadline', time),
     field('delay_boot', u32),
     field('derived_ec', u32),
@@ -275,7 +279,7 @@ export const jobInfo = record(
     field('mail_type', u16),
     field('mail_user', str),
     field('mcs_label', str),
-    field('mem_per_tres', str),
+    field('mem_per_tres', tresRequest),
     field('name', str),
     field('network', str),
     field('preempt_time', time),
@@ -300,10 +304,10 @@ export const jobInfo = record(
     field('tres_alloc_str', str),
     field('tres_req_str', str),
     field('tres_freq', str),
-    field('tres_per_job', str),
-    field('tres_per_node', str),
-    field('tres_per_socket', str),
-    field('tres_per_task', str),
+    field('tres_per_job', tresRequest),
+    field('tres_per_node', tresRequest),
+    field('tres_per_socket', tresRequest),
+    field('tres_per_task', tresRequest),
     field('user_id', u32),
     field('user_name', str),
     field('wait4switch', u32),

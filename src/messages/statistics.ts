@@ -1,7 +1,7 @@
 /** Statistics of a controller (upstream: slurm_protocol_pack.c, slurmctld/statistics.c, agent.c). */
 
 import type { RecordOf } from './engine/record.js';
-import { check, field, record, when } from './engine/record.js';
+import { check, field, record, sameLength, when } from './engine/record.js';
 import { call } from './engine/rpc.js';
 import type { WireType } from './engine/type.js';
 import { array, mapped, retyped, str, time, u8, u16, u32, u64 } from './engine/type.js';
@@ -58,7 +58,9 @@ const counters = [
 
 /** Upstream: stats_info_response_msg_t. Arrays of RPCs carry their length twice. */
 export const statsInfo = record('stats_info_response_msg_t', [
+  // 0 only in what 23.11 and older answer to a reset: the counters are left out there.
   field('parts_packed', u32, { until: 43, initial: 1, droppable: true }),
+  check('$parts_packed !== 0', 'statistics without counters', { until: 43 }),
   ...counters,
   field('rpc_type_size', u32),
   field('rpc_type_id', array(u16)),
@@ -84,14 +86,8 @@ export const statsInfo = record('stats_info_response_msg_t', [
   field('rpc_queue_count', array(u32)),
   field('rpc_dump_types', array(u32)),
   field('rpc_dump_hostlist', array(str)),
-  check(
-    '($rpc_queue_count?.length ?? 0) === ($rpc_queue_type_id?.length ?? 0)',
-    'counts of queued RPCs and their types differ in length',
-  ),
-  check(
-    '($rpc_dump_hostlist?.length ?? 0) === ($rpc_dump_types?.length ?? 0)',
-    'hosts of pending RPCs and their types differ in length',
-  ),
+  sameLength('rpc_queue_count', 'rpc_queue_type_id'),
+  sameLength('rpc_dump_hostlist', 'rpc_dump_types'),
 ]);
 export type StatsInfo = RecordOf<typeof statsInfo>;
 

@@ -1,38 +1,47 @@
 /** Bit strings: a size and a hexadecimal mask whose last digit holds the first four bits. */
 import type { BitString } from './reader.js';
 
-/** The digit that holds bits `4 * index` to `4 * index + 3`; beyond the mask, and for anything else, 0. */
-function digitAt(mask: string, index: number): number {
-  const code = mask.charCodeAt(mask.length - 1 - index);
+/** The four bits of a hexadecimal digit; none where it is not one. */
+function bitsOfDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
-  const letter = code | 0x20;
+  const letter = code | 32;
   return letter >= 97 && letter <= 102 ? letter - 87 : 0;
+}
+
+/** Where the digits of a mask begin. */
+function firstDigit(mask: string): number {
+  return mask.startsWith('0x') ? 2 : 0;
 }
 
 /** Whether a bit is set; bits beyond the mask are not. */
 export function isBitSet(bits: BitString, position: number): boolean {
   if (position < 0 || position >= bits.size) return false;
-  return (digitAt(bits.mask, position >>> 2) & (1 << (position & 3))) !== 0;
+  const index = bits.mask.length - 1 - Math.floor(position / 4);
+  if (index < firstDigit(bits.mask)) return false;
+  return (bitsOfDigit(bits.mask.charCodeAt(index)) & (1 << (position & 3))) !== 0;
 }
 
 /** The first and last positions of every run of set bits, ascending. */
-export function setRanges(bits: BitString): [first: number, last: number][] {
+export function setRanges({ size, mask }: BitString): [first: number, last: number][] {
   const ranges: [number, number][] = [];
-  const size = Math.min(bits.size, bits.mask.length * 4);
+  const start = firstDigit(mask);
   let first = -1;
-  for (let position = 0; position < size; position++) {
-    const digit = digitAt(bits.mask, position >>> 2);
-    // Whole digits of one kind are most of a large mask.
-    if ((position & 3) === 0 && position + 4 <= size && digit === (first < 0 ? 0 : 15)) {
-      position += 3;
-    } else if ((digit & (1 << (position & 3))) !== 0) {
-      if (first < 0) first = position;
-    } else if (first >= 0) {
-      ranges.push([first, position - 1]);
-      first = -1;
+  let position = 0;
+  for (let i = mask.length - 1; i >= start && position < size; i--, position += 4) {
+    const within = position + 4 <= size ? 15 : (1 << (size - position)) - 1;
+    const digit = bitsOfDigit(mask.charCodeAt(i)) & within;
+    // Most digits of a large mask go on as those before them.
+    if (digit === (first < 0 ? 0 : 15)) continue;
+    for (let bit = 0; bit < 4; bit++) {
+      const isSet = (digit & (1 << bit)) !== 0;
+      if (isSet && first < 0) first = position + bit;
+      if (!isSet && first >= 0) {
+        ranges.push([first, position + bit - 1]);
+        first = -1;
+      }
     }
   }
-  if (first >= 0) ranges.push([first, size - 1]);
+  if (first >= 0) ranges.push([first, Math.min(position, size) - 1]);
   return ranges;
 }
 

@@ -18,12 +18,24 @@ export class WireError extends Error {
   readonly code: WireErrorCode;
   /** Offset in the frame's body; -1 where there is none. */
   readonly offset: number;
+  /** The innermost record and field, `job_desc_msg_t.name`; null where no record was at work. */
+  readonly field: string | null;
+  readonly #reason: string;
 
-  constructor(code: WireErrorCode, message: string, offset = -1) {
-    super(offset < 0 ? message : `${message} (at byte ${offset})`);
+  constructor(code: WireErrorCode, reason: string, offset = -1, field: string | null = null) {
+    const where = offset < 0 ? '' : ` (at byte ${offset})`;
+    super(`${field === null ? '' : `${field}: `}${reason}${where}`);
     this.name = 'WireError';
     this.code = code;
     this.offset = offset;
+    this.field = field;
+    this.#reason = reason;
+  }
+
+  /** The same error with its field named; a field that is known already stays. */
+  inField(field: string): WireError {
+    if (this.field !== null) return this;
+    return new WireError(this.code, this.#reason, this.offset, field);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Reads Slurm's primitives from a window of a frame. Every length is checked before it is used. */
+import { NO_VAL } from './constants.js';
 import { UNDERRUN, WireError } from './errors.js';
 
 /** A bit string as it stands on the wire. */
@@ -7,6 +8,9 @@ export interface BitString {
   /** `0x` and hexadecimal digits, the last one holding the first four bits. */
   readonly mask: string;
 }
+
+/** Text of a long double: up to 255 characters, six of them decimals (upstream: pack.c). */
+export const LONG_DOUBLE = /^(?=.{1,255}$)-?(?:\d+(?:\.\d+)?|inf|nan)$/;
 
 /** One more than the largest 32-bit number. */
 const WORD = 0x1_0000_0000;
@@ -43,10 +47,7 @@ export class Reader {
   }
 
   #short(need: number): never {
-    if (need > this.remaining) {
-      throw new WireError('TRUNCATED', 'the frame ends inside a value', this.position);
-    }
-    if (!this.final) throw UNDERRUN;
+    if (!this.final && need <= this.remaining) throw UNDERRUN;
     throw new WireError('TRUNCATED', 'the frame ends inside a value', this.position);
   }
 
@@ -134,6 +135,18 @@ export class Reader {
     return inner < 0 ? text : text.slice(0, inner);
   }
 
+  /**
+   * A float of 80 or 128 bits, carried as decimal text and kept so: it may exceed 2^53. A flawed C
+   * library wrote `nan` for 0.
+   */
+  longDouble(): string {
+    const text = this.str();
+    if (text === null || !LONG_DOUBLE.test(text)) {
+      throw new WireError('CORRUPT', 'not the text of a number', this.position);
+    }
+    return text === 'nan' || text === '-nan' ? '0.000000' : text;
+  }
+
   /** Bytes; NULL where there are none. */
   mem(): Buffer | null {
     const length = this.u32();
@@ -144,17 +157,14 @@ export class Reader {
     return Buffer.from(this.bytes.subarray(p, p + length));
   }
 
-  /** A bit string; its size is not trusted, only carried. */
+  /** A bit string; its size is only carried, and must be one that the mask has digits for. */
   bits(): BitString | null {
     const size = this.u32();
-    if (size === 0xffff_fffe) return null;
+    if (size === NO_VAL) return null;
     const mask = this.str() ?? '';
-    if (size > 4 * Math.max(mask.length, 1)) {
-      throw new WireError(
-        'CORRUPT',
-        `a mask of ${mask.length} digits for ${size} bits`,
-        this.position,
-      );
+    const digits = mask.startsWith('0x') ? mask.length - 2 : mask.length;
+    if (size > 4 * digits) {
+      throw new WireError('CORRUPT', `a mask of ${digits} digits for ${size} bits`, this.position);
     }
     return { size, mask };
   }

@@ -1,6 +1,8 @@
 /** Writes Slurm's primitives into a growing, bounded buffer. */
+import { NO_VAL } from './constants.js';
 import { WireError } from './errors.js';
 import type { BitString } from './reader.js';
+import { LONG_DOUBLE } from './reader.js';
 
 /** The longest frame that a controller takes (upstream: MAX_MSG_SIZE). */
 export const MAX_FRAME_BYTES = 1024 * 1024 * 1024;
@@ -101,16 +103,28 @@ export class Writer {
     this.#bytes.writeFloatBE(Math.fround(value * 1_000_000), p);
   }
 
+  /** A text, which the wire ends with a NUL: one inside would cut it. */
   str(value: string | null): void {
     if (value === null) {
       this.u32(0);
       return;
+    }
+    if (value.includes('\0')) {
+      throw new WireError('NOT_ENCODABLE', 'a text cannot contain the character NUL');
     }
     const length = Buffer.byteLength(value);
     this.u32(length + 1);
     const p = this.#reserve(length + 1);
     this.#bytes.write(value, p, length, 'utf8');
     this.#bytes[p + length] = 0;
+  }
+
+  /** Decimal digits of a number of any size; see {@link Reader.longDouble}. */
+  longDouble(value: string): void {
+    if (!LONG_DOUBLE.test(value)) {
+      throw new WireError('NOT_ENCODABLE', `"${value}" is not a decimal number`);
+    }
+    this.str(value);
   }
 
   mem(value: Uint8Array | null): void {
@@ -120,7 +134,7 @@ export class Writer {
 
   bits(value: BitString | null): void {
     if (value === null) {
-      this.u32(0xffff_fffe);
+      this.u32(NO_VAL);
       return;
     }
     this.u32(value.size);

@@ -10,20 +10,22 @@
  *
  * One object serves all versions: a field that a version lacks is undefined, which is not 0.
  */
-import { WireError } from '../../wire/errors.js';
 import type { Reader } from '../../wire/reader.js';
 import type { ProtocolRange, ProtocolVersion } from '../../wire/versions.js';
 import { inProtocolRange } from '../../wire/versions.js';
 import type { Writer } from '../../wire/writer.js';
+import { compileDecoder, compileEncoder } from './compile.js';
 import type { AnyWireType, WireType } from './type.js';
-import { Source } from './type.js';
 
 /** What may be said of a field beside its type. */
 export interface FieldOptions<T> extends ProtocolRange {
   /** Written where the object does not set the field. */
   readonly initial?: T;
-  /** May be left out silently in a version that lacks it; else a value there is an error. */
-  readonly droppable?: boolean;
+  /**
+   * May be left out silently in a version that lacks it, where a value is an error else; a number
+   * says this of these bits of a flags field alone.
+   */
+  readonly droppable?: boolean | number;
 }
 
 /** A plain field. */
@@ -33,7 +35,7 @@ export interface Field<N extends string = string, T = unknown, Ranged extends bo
   readonly type: WireType<T>;
   readonly range: ProtocolRange;
   readonly initial: T | undefined;
-  readonly droppable: boolean;
+  readonly droppable: boolean | number;
   /** For type inference only: whether some version lacks the field. */
   readonly ranged?: Ranged;
 }
@@ -46,9 +48,10 @@ export interface Filler {
   readonly range: ProtocolRange;
 }
 
-/** Bits of a flags field that older versions carry as a field of their own. */
+/** Bits of a flags field that some versions carry as a field of their own. */
 export interface BitView {
   readonly element: 'bit';
+  /** Name of the flags field; up to 32 bits wide. */
   readonly flags: string;
   readonly mask: number;
   readonly type: AnyWireType;
@@ -60,12 +63,12 @@ export interface Condition<A = Element, B = Element> {
   readonly element: 'when';
   /** Expression over earlier fields, each written `$name`. */
   readonly predicate: string;
-  readonly then: readonly A[];
+  readonly fields: readonly A[];
   readonly otherwise: readonly B[];
   readonly range: ProtocolRange;
 }
 
-/** Values that the function computes and that are not kept: lengths that must agree. */
+/** What must hold of the fields before it, in what is read and in what is written. */
 export interface Check {
   readonly element: 'check';
   readonly expression: string;
@@ -89,14 +92,10 @@ export function field<const N extends string, T, const O extends FieldOptions<T>
     element: 'field',
     name,
     type,
-    range: rangeOf(since, until),
+    range: { ...(since !== undefined && { since }), ...(until !== undefined && { until }) },
     initial,
     droppable: droppable ?? false,
   };
-}
-
-function rangeOf(since?: ProtocolVersion, until?: ProtocolVersion): ProtocolRange {
-  return { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
 }
 
 /** Bytes without meaning. */
@@ -104,11 +103,11 @@ export function filler<T>(type: WireType<T>, constant: T, range: ProtocolRange =
   return { element: 'filler', type, constant, range };
 }
 
-/** A bit of `flags` that stands alone in older versions. */
+/** A bit of `flags` that stands alone in a range of versions, as 1 or 0. */
 export function bitOf(
   flags: string,
   mask: number,
-  type: WireType<number>,
+  type: WireType<number> | WireType<boolean>,
   range: ProtocolRange,
 ): BitView {
   return { element: 'bit', flags, mask, type, range };
@@ -120,16 +119,34 @@ export function when<
   const B extends readonly Element[] = readonly [],
 >(
   predicate: string,
-  then: A,
+  fields: A,
   otherwise?: B,
   range: ProtocolRange = {},
 ): Condition<A[number], B[number]> {
-  return { element: 'when', predicate, then, otherwise: otherwise ?? [], range };
+  return { element: 'when', predicate, fields, otherwise: otherwise ?? [], range };
 }
 
-/** A condition that the decoded fields must satisfy. */
+/** A condition that the fields before it must satisfy: `check('$cpus !== null', 'no cpus')`. */
 export function check(expression: string, message: string, range: ProtocolRange = {}): Check {
   return { element: 'check', expression, message, range };
+}
+
+/** Arrays or lists that must be of one length; NULL is of length 0. */
+export function sameLength(first: string, second: string, range: ProtocolRange = {}): Check {
+  return check(
+    `($${first}?.length ?? 0) === ($${second}?.length ?? 0)`,
+    `${first} and ${second} differ in length`,
+    range,
+  );
+}
+
+/** An array or list whose length another field states. */
+export function lengthIs(name: string, count: string, range: ProtocolRange = {}): Check {
+  return check(
+    `($${name}?.length ?? 0) === $${count}`,
+    `${name} is not as long as ${count}`,
+    range,
+  );
 }
 
 type Simplify<T> = { [K in keyof T]: T[K] } & {};
@@ -154,6 +171,7 @@ export interface RecordType<T> extends WireType<T> {
   /** The elements that a version has, in its order. */
   elementsOf(version: ProtocolVersion): readonly Element[];
   decoder(version: ProtocolVersion): (r: Reader) => T;
+  /** A field that the value leaves out, or has as undefined, gets its initial value. */
   encoder(version: ProtocolVersion): (w: Writer, value: Partial<T>) => void;
 }
 
@@ -173,28 +191,16 @@ export function record<const E extends readonly Element[]>(
   orders: readonly SecondOrder[] = [],
 ): RecordType<ValuesOf<E[number]>> {
   type T = ValuesOf<E[number]>;
-  const decoders = new Map<ProtocolVersion, (r: Reader) => T>();
-  const encoders = new Map<ProtocolVersion, (w: Writer, value: Partial<T>) => void>();
   const elementsOf = (version: ProtocolVersion): readonly Element[] => {
     const order = orders.find((o) => inProtocolRange(o.range, version))?.elements ?? elements;
-    return order.filter((e) => inProtocolRange(e.range, version));
+    return inVersion(order, version);
   };
-  const decoder = (version: ProtocolVersion): ((r: Reader) => T) => {
-    let found = decoders.get(version);
-    if (found === undefined) {
-      found = compileDecoder<T>(name, elementsOf(version), version);
-      decoders.set(version, found);
-    }
-    return found;
-  };
-  const encoder = (version: ProtocolVersion): ((w: Writer, value: Partial<T>) => void) => {
-    let found = encoders.get(version);
-    if (found === undefined) {
-      found = compileEncoder<T>(name, elements, elementsOf(version), version);
-      encoders.set(version, found);
-    }
-    return found;
-  };
+  const decoder = oncePerVersion((version) =>
+    compileDecoder<T>({ name, all: elements, elements: elementsOf(version), version }),
+  );
+  const encoder = oncePerVersion((version) =>
+    compileEncoder<Partial<T>>({ name, all: elements, elements: elementsOf(version), version }),
+  );
   return {
     name,
     zero: {} as T,
@@ -205,8 +211,31 @@ export function record<const E extends readonly Element[]>(
     read: (source, version) => `${source.bind('d', decoder(version))}(r)`,
     write: (source, version, value) => `${source.bind('c', encoder(version))}(w, ${value});`,
     smallest: (version) => smallestOf(elementsOf(version), version),
-    layout: (version) => layoutOf(elementsOf(version), version),
+    layout: (version, path) => layoutOf(elementsOf(version), version, path),
   };
+}
+
+function oncePerVersion<F>(make: (version: ProtocolVersion) => F): (version: ProtocolVersion) => F {
+  const made = new Map<ProtocolVersion, F>();
+  return (version) => {
+    const found = made.get(version) ?? make(version);
+    made.set(version, found);
+    return found;
+  };
+}
+
+/** The elements whose range holds a version; in conditions too. */
+export function inVersion(
+  elements: readonly Element[],
+  version: ProtocolVersion,
+): readonly Element[] {
+  return elements
+    .filter((e) => inProtocolRange(e.range, version))
+    .map((e) =>
+      e.element === 'when'
+        ? { ...e, fields: inVersion(e.fields, version), otherwise: inVersion(e.otherwise, version) }
+        : e,
+    );
 }
 
 function smallestOf(elements: readonly Element[], version: ProtocolVersion): number {
@@ -215,168 +244,22 @@ function smallestOf(elements: readonly Element[], version: ProtocolVersion): num
   return sum;
 }
 
-function layoutOf(elements: readonly Element[], version: ProtocolVersion): string[] {
-  return elements.flatMap((e) => {
-    if (e.element === 'check') return [];
-    if (e.element === 'when') {
-      const then = layoutOf(inVersion(e.then, version), version);
-      const otherwise = layoutOf(inVersion(e.otherwise, version), version);
-      return [...then.map((p) => `${p}?`), ...otherwise.map((p) => `${p}:`)];
-    }
-    return [...e.type.layout(version)];
-  });
-}
-
-const inVersion = (elements: readonly Element[], version: ProtocolVersion): readonly Element[] =>
-  elements.filter((e) => inProtocolRange(e.range, version));
-
-/** Every field name among elements, nested ones too. */
-export function fieldNames(elements: readonly Element[]): string[] {
-  const names = elements.flatMap((e) => {
-    if (e.element === 'field') return [e.name];
-    if (e.element === 'when') return [...fieldNames(e.then), ...fieldNames(e.otherwise)];
-    return e.element === 'bit' ? [e.flags] : [];
-  });
-  return [...new Set(names)];
-}
-
-function namesIn(elements: readonly Element[], version: ProtocolVersion): string[] {
-  const names = inVersion(elements, version).flatMap((e) => {
-    if (e.element === 'when')
-      return [...namesIn(e.then, version), ...namesIn(e.otherwise, version)];
-    if (e.element === 'bit') return [e.flags];
-    return e.element === 'field' ? [e.name] : [];
-  });
-  return [...new Set(names)];
-}
-
-function compileDecoder<T>(
-  name: string,
-  elements: readonly Element[],
-  version: ProtocolVersion,
-): (r: Reader) => T {
-  const source = new Source();
-  const names = namesIn(elements, version);
-  const body = readStatements(elements, source, version, name);
-  const variables = names.length === 0 ? '' : `let ${names.map((n) => `$${n}`).join(', ')};`;
-  const object = names.map((n) => `${JSON.stringify(n)}: $${n}`).join(', ');
-  return source.compile('r', `${variables} ${body} return { ${object} };`);
-}
-
-function readStatements(
-  elements: readonly Element[],
-  source: Source,
-  version: ProtocolVersion,
-  name: string,
-): string {
-  return inVersion(elements, version)
-    .map((e) => {
-      switch (e.element) {
-        case 'field':
-          return `$${e.name} = ${e.type.read(source, version)};`;
-        case 'filler':
-          return `${e.type.read(source, version)};`;
-        case 'bit':
-          return `if (${e.type.read(source, version)}) $${e.flags} = ($${e.flags} | ${e.mask}) >>> 0; else $${e.flags} ??= 0;`;
-        case 'check': {
-          const fail = source.bind('f', (position: number) => {
-            throw new WireError('CORRUPT', `${name}: ${e.message}`, position);
-          });
-          return `if (!(${e.expression})) ${fail}(r.position);`;
-        }
-        case 'when': {
-          const then = readStatements(e.then, source, version, name);
-          const otherwise = readStatements(e.otherwise, source, version, name);
-          return `if (${e.predicate}) { ${then} } else { ${otherwise} }`;
-        }
+function layoutOf(elements: readonly Element[], version: ProtocolVersion, path: string): string[] {
+  return elements.flatMap((e): readonly string[] => {
+    switch (e.element) {
+      case 'check':
+        return [];
+      case 'filler':
+        return e.type.layout(version, '-');
+      case 'bit':
+        return e.type.layout(version, e.flags);
+      case 'field':
+        return e.type.layout(version, path === '' ? e.name : `${path}.${e.name}`);
+      case 'when': {
+        const otherwise = layoutOf(e.otherwise, version, path);
+        const other = otherwise.length === 0 ? [] : ['else', ...otherwise];
+        return ['if', ...layoutOf(e.fields, version, path), ...other, 'end'];
       }
-    })
-    .join('\n');
-}
-
-function compileEncoder<T>(
-  name: string,
-  all: readonly Element[],
-  elements: readonly Element[],
-  version: ProtocolVersion,
-): (w: Writer, value: Partial<T>) => void {
-  const source = new Source();
-  const names = namesIn(elements, version);
-  const initials = new Map<string, string>();
-  collectInitials(elements, source, version, initials);
-  const variables = names.map((n) => {
-    const initial = initials.get(n) ?? '0';
-    return `const $${n} = o[${JSON.stringify(n)}] === undefined ? ${initial} : o[${JSON.stringify(n)}];`;
-  });
-  const refuse = refuseOthers(name, all, new Set(names), version);
-  const body = writeStatements(elements, source, version);
-  const guard = refuse === null ? '' : `${source.bind('g', refuse)}(o);`;
-  return source.compile('w, o', `${guard} ${variables.join(' ')} ${body}`);
-}
-
-function collectInitials(
-  elements: readonly Element[],
-  source: Source,
-  version: ProtocolVersion,
-  initials: Map<string, string>,
-): void {
-  for (const e of inVersion(elements, version)) {
-    if (e.element === 'when') {
-      collectInitials(e.then, source, version, initials);
-      collectInitials(e.otherwise, source, version, initials);
-    } else if (e.element === 'field') {
-      initials.set(e.name, source.bind('i', e.initial === undefined ? e.type.zero : e.initial));
     }
-  }
-}
-
-function writeStatements(
-  elements: readonly Element[],
-  source: Source,
-  version: ProtocolVersion,
-): string {
-  return inVersion(elements, version)
-    .map((e) => {
-      switch (e.element) {
-        case 'field':
-          return e.type.write(source, version, `$${e.name}`);
-        case 'filler':
-          return e.type.write(source, version, source.bind('k', e.constant));
-        case 'bit':
-          return e.type.write(source, version, `(($${e.flags} & ${e.mask}) !== 0 ? 1 : 0)`);
-        case 'check':
-          return '';
-        case 'when':
-          return `if (${e.predicate}) { ${writeStatements(e.then, source, version)} } else { ${writeStatements(e.otherwise, source, version)} }`;
-      }
-    })
-    .join('\n');
-}
-
-/** What a version cannot carry must not be lost silently. */
-function refuseOthers(
-  name: string,
-  all: readonly Element[],
-  present: ReadonlySet<string>,
-  version: ProtocolVersion,
-): ((value: Record<string, unknown>) => void) | null {
-  const others = flatFields(all).filter((f) => !present.has(f.name) && !f.droppable);
-  if (others.length === 0) return null;
-  return (value) => {
-    for (const f of others) {
-      const given = value[f.name];
-      if (given === undefined || given === f.type.zero || given === f.initial) continue;
-      throw new WireError(
-        'NOT_ENCODABLE',
-        `${name}: "${f.name}" cannot be sent in protocol version ${version}`,
-      );
-    }
-  };
-}
-
-function flatFields(elements: readonly Element[]): Field[] {
-  return elements.flatMap((e) => {
-    if (e.element === 'when') return [...flatFields(e.then), ...flatFields(e.otherwise)];
-    return e.element === 'field' ? [e] : [];
   });
 }

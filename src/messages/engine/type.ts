@@ -1,7 +1,9 @@
 /**
  * Wire types: how one value is read and written in a protocol version. A type gives JavaScript source
- * for both; {@link compileRecord} joins the sources of a record's fields to one function a version.
+ * for both; compile.ts joins the sources of a record's fields to one function a version.
  */
+import { NO_VAL } from '../../wire/constants.js';
+import { WireError } from '../../wire/errors.js';
 import type { BitString, Reader } from '../../wire/reader.js';
 import type { ProtocolRange, ProtocolVersion } from '../../wire/versions.js';
 import { inProtocolRange } from '../../wire/versions.js';
@@ -38,8 +40,11 @@ export interface WireType<T> {
   write(source: Source, version: ProtocolVersion, value: string): string;
   /** The least bytes that a value takes: a bound for counts. */
   smallest(version: ProtocolVersion): number;
-  /** The primitives that a value with everything filled in is made of. */
-  layout(version: ProtocolVersion): readonly string[];
+  /**
+   * What a value is made of, in order: `account str`, `cpus u16[]`; fields that may be missing stand
+   * between `if`, `else` and `end`, those of a list between `each` and `end`. To compare, not to parse.
+   */
+  layout(version: ProtocolVersion, name: string): readonly string[];
 }
 
 /** A wire type of any value, for tables. */
@@ -55,7 +60,7 @@ function primitive<T>(method: keyof Reader & keyof Writer, zero: T, bytes: numbe
     read: () => `r.${method}()`,
     write: (_source, _version, value) => `w.${method}(${value});`,
     smallest: () => bytes,
-    layout: () => [method],
+    layout: (_version, name) => [`${name} ${method}`],
   };
 }
 
@@ -68,19 +73,27 @@ export const bool = primitive<boolean>('bool', false, 1);
 export const time = primitive<number>('time', 0, 8);
 export const double = primitive<number>('double', 0, 8);
 export const float = primitive<number>('float', 0, 4);
+export const longDouble = primitive<string>('longDouble', '0.000000', 4);
 export const str = primitive<string | null>('str', null, 4);
 export const mem = primitive<Buffer | null>('mem', null, 4);
 export const bits = primitive<BitString | null>('bits', null, 4);
+
+/** No bytes at all: what versions without a field are known to stand for. */
+export function absent<T>(value: T): WireType<T> {
+  return {
+    zero: value,
+    read: (source) => source.bind('k', value),
+    write: () => '',
+    smallest: () => 0,
+    layout: () => [],
+  };
+}
 
 /** An array of simple values: a count, then the elements. None is NULL. */
 export function array<T>(element: WireType<T>): WireType<readonly T[] | null> {
   const readAll = (r: Reader, one: (r: Reader) => T, smallest: number): T[] | null => {
     const count = r.u32();
-    if (count === 0) return null;
-    r.checkCount(count, smallest);
-    const values: T[] = [];
-    for (let i = 0; i < count; i++) values.push(one(r));
-    return values;
+    return count === 0 ? null : readSome(r, count, one, smallest);
   };
   return {
     zero: null,
@@ -97,8 +110,15 @@ export function array<T>(element: WireType<T>): WireType<readonly T[] | null> {
       return `${source.bind('wa', all)}(w, ${value});`;
     },
     smallest: () => 4,
-    layout: (version) => ['u32', ...element.layout(version).map((p) => `${p}[]`)],
+    layout: (version, name) => element.layout(version, name).map((entry) => `${entry}[]`),
   };
+}
+
+function readSome<T>(r: Reader, count: number, one: (r: Reader) => T, smallest: number): T[] {
+  r.checkCount(count, Math.max(smallest, 1));
+  const values: T[] = [];
+  for (let i = 0; i < count; i++) values.push(one(r));
+  return values;
 }
 
 /** How a list says how long it is. */
@@ -111,38 +131,36 @@ export interface ListOptions {
   readonly bound?: number;
 }
 
-const NO_LIST = 0xffff_fffe;
-
 /** A list of records with its count in front. */
 export function list<T>(item: WireType<T>, options: ListOptions = {}): WireType<T[] | null> {
-  const count = options.count ?? 'u32';
-  const nullable = count === 'u32' && (options.null ?? 'NO_VAL') === 'NO_VAL';
+  const { count = 'u32', bound = Number.POSITIVE_INFINITY } = options;
+  const nullable = count === 'u32' && options.null !== 'none';
   const readAll = (r: Reader, one: (r: Reader) => T, smallest: number): T[] | null => {
     const n = r[count]();
-    if (nullable && n === NO_LIST) return null;
-    r.checkCount(options.bound !== undefined && n > options.bound ? Infinity : n, smallest);
-    const values: T[] = [];
-    for (let i = 0; i < n; i++) values.push(one(r));
-    return values;
+    if (nullable && n === NO_VAL) return null;
+    if (n > bound) throw new WireError('TOO_LARGE', `a list claims ${n} records`, r.position);
+    return readSome(r, n, one, smallest);
   };
   return {
     zero: null,
     read(source, version) {
       const one = compileRead(item, version);
-      const smallest = Math.max(item.smallest(version), 1);
-      return `${source.bind('rl', readAll)}(r, ${source.bind('e', one)}, ${smallest})`;
+      return `${source.bind('rl', readAll)}(r, ${source.bind('e', one)}, ${item.smallest(version)})`;
     },
     write(source, version, value) {
       const one = compileWrite(item, version);
       const all = (w: Writer, values: readonly T[] | null) => {
-        if (values === null && nullable) w.u32(NO_LIST);
-        else w[count](values?.length ?? 0);
+        const n = values?.length ?? (nullable ? NO_VAL : 0);
+        if (values !== null && n > bound) {
+          throw new WireError('NOT_ENCODABLE', `a list of ${n} records, of at most ${bound}`);
+        }
+        w[count](n);
         for (const entry of values ?? []) one(w, entry);
       };
       return `${source.bind('wl', all)}(w, ${value});`;
     },
     smallest: () => (count === 'u16' ? 2 : 4),
-    layout: (version) => [count, ...item.layout(version).map((p) => `${p}[]`)],
+    layout: (version, name) => [`${name} ${count}`, 'each', ...item.layout(version, name), 'end'],
   };
 }
 
@@ -160,7 +178,7 @@ export function retyped<T>(
     read: (source, version) => choose(version).read(source, version),
     write: (source, version, value) => choose(version).write(source, version, value),
     smallest: (version) => choose(version).smallest(version),
-    layout: (version) => choose(version).layout(version),
+    layout: (version, name) => choose(version).layout(version, name),
   };
 }
 
@@ -176,42 +194,53 @@ export function mapped<W, T>(
     write: (source, version, value) =>
       wire.write(source, version, `${source.bind('m', options.toWire)}(${value})`),
     smallest: (version) => wire.smallest(version),
-    layout: (version) => wire.layout(version),
+    layout: (version, name) => wire.layout(version, name),
   };
 }
 
 /** How a block says whether it is there. */
 export type MaybeStyle =
-  /** A byte, 0 or 1. */
+  /** A byte: 0, or anything else. */
   | 'bool'
-  /** A byte, 0 or 0xff. */
+  /** A byte: 0, or 0xff and nothing else. */
   | 'ff';
 
-/** A block that may be missing. */
+/** A block that may be missing, with a mark of its own in front. */
 export function maybe<T>(style: MaybeStyle, block: WireType<T>): WireType<T | null> {
+  const present = style === 'ff' ? 0xff : 1;
+  const isPresent = (r: Reader): boolean => {
+    const mark = r.u8();
+    if (style === 'ff' && mark !== 0 && mark !== present) {
+      throw new WireError('CORRUPT', `${mark} where 0 or ${present} is due`, r.position);
+    }
+    return mark !== 0;
+  };
   return {
     zero: null,
-    read: (source, version) => `(r.u8() === 0 ? null : ${block.read(source, version)})`,
+    read: (source, version) =>
+      `(${source.bind('p', isPresent)}(r) ? ${block.read(source, version)} : null)`,
     write(source, version, value) {
-      const present = style === 'ff' ? 0xff : 1;
       const one = source.bind('mw', compileWrite(block, version));
       return `{ const v = ${value}; w.u8(v === null ? 0 : ${present}); if (v !== null) ${one}(w, v); }`;
     },
     smallest: () => 1,
-    layout: (version) => ['u8?', ...block.layout(version)],
+    layout: (version, name) => [`${name} u8`, 'if', ...block.layout(version, name), 'end'],
   };
 }
 
-/** A block with no mark of its own: for null, a record that stands for it is written. */
+/**
+ * A block with no mark of its own: for null, a record that stands for it is written. Where a reader
+ * cannot tell that record from a real one, `isNull` is never true.
+ */
 export function nullAs<T>(
   block: WireType<T>,
   options: { isNull: (value: T) => boolean; written: T },
 ): WireType<T | null> {
-  return mapped(block, {
+  return mapped<T, T | null>(block, {
     zero: null,
     fromWire: (value) => (options.isNull(value) ? null : value),
     toWire: (value) => value ?? options.written,
-  }) as WireType<T | null>;
+  });
 }
 
 /** Compiles the reader of a type in a version. */
