@@ -14,7 +14,7 @@ export const stepId = record('slurm_step_id_t', [
       [{ until: 41 }, absent(0n)],
     ]),
   ),
-  field('job_id', u32, { initial: 0 }),
+  field('job_id', u32, { initial: NO_VAL }),
   field('step_id', u32, { initial: NO_VAL }),
   field('step_het_comp', u32, { initial: NO_VAL }),
 ]);
@@ -25,9 +25,9 @@ export function wholeJob(jobId: number, sluid = 0n): StepId {
   return { sluid, job_id: jobId, step_id: NO_VAL, step_het_comp: NO_VAL };
 }
 
-/** Where older versions carry a job id alone. */
+/** Where older versions carry a job id alone. Unset is NO_VAL, as in a step id. */
 export const jobIdAlone: WireType<StepId> = mapped(u32, {
-  zero: wholeJob(0),
+  zero: wholeJob(NO_VAL),
   fromWire: (id) => wholeJob(id),
   toWire: (id) => id.job_id,
 });

@@ -1,6 +1,6 @@
 /** Job descriptions and their submission (upstream: slurm_protocol_pack.c, api/init_msg.c, cron.c). */
 import { NO_VAL, NO_VAL8, NO_VAL16, NO_VAL64 } from '../wire/constants.js';
-import { jobIdAlone, stepId, tresRequest } from './common.js';
+import { jobIdAlone, stepId, tresRequest, wholeJob } from './common.js';
 import type { RecordOf } from './engine/record.js';
 import { field, filler, record } from './engine/record.js';
 import { call } from './engine/rpc.js';
@@ -8,9 +8,6 @@ import { array, bits, list, maybe, str, time, u8, u16, u32, u64 } from './engine
 
 /** The user that a description names where it names none (upstream: SLURM_AUTH_NOBODY). */
 const NOBODY = 99;
-
-/** The controller chooses the id. */
-const NO_JOB = wholeJob(NO_VAL);
 
 /** Bits that tell the controller which of these the description left open. */
 export const USE_DEFAULT = {
@@ -39,7 +36,7 @@ export type CronEntry = RecordOf<typeof cronEntry>;
  * rule; the initial values are the same from 23.02 to 26.05.
  */
 export const jobDescription = record('job_desc_msg_t', [
-  field('step_id', stepId, { since: 44, initial: NO_JOB }),
+  field('step_id', stepId, { since: 44 }),
   field('site_factor', u32, { initial: NO_VAL }),
   field('batch_features', str),
   field('cluster_features', str),
@@ -54,8 +51,7 @@ export const jobDescription = record('job_desc_msg_t', [
   field('features', str),
   field('fed_siblings_active', u64),
   field('fed_siblings_viable', u64),
-  field('step_id', jobIdAlone, { since: 42, until: 43, initial: NO_JOB }),
-  field('step_id', jobIdAlone, { until: 41, initial: NO_JOB }),
+  field('step_id', jobIdAlone, { until: 43 }),
   field('job_id_str', str),
   field('name', str),
   field('alloc_node', str),
