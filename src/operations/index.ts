@@ -1,5 +1,6 @@
 /** Every operation that is served, in the order of the document. */
 import { getDiag } from './diag.js';
+import { submitJob } from './job-submit.js';
 import { getJob, getJobs } from './jobs.js';
 import { getNode, getNodes } from './nodes.js';
 import type { AnyOperation } from './operation.js';
@@ -9,6 +10,7 @@ import { getPing } from './ping.js';
 export const OPERATIONS: readonly AnyOperation[] = [
   getDiag,
   getPing,
+  submitJob,
   getJobs,
   getJob,
   getNodes,

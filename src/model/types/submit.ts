@@ -1,4 +1,6 @@
 /** Submission of a job: what is sent, and what comes back. */
+import type { SubmitResponse } from '../../messages/submit.js';
+import { NO_VAL } from '../../wire/constants.js';
 import { defineObject } from '../engine/object.js';
 import { UINT32 } from '../kinds/numbers.js';
 import { STEP_ID } from '../kinds/step-ids.js';
@@ -23,33 +25,26 @@ export const JOB_SUBMIT_REQ = defineObject<JobSubmitRequest>()('JOB_SUBMIT_REQ',
   f.member('job', JOB_DESC_MSG_PTR, 'job', 'The job'),
 ]);
 
-/** What became of a submission. */
-export interface SubmittedJob {
-  readonly job_id: number;
-  readonly step_id: number;
-  /** Why the job waits, or 0. */
-  readonly error_code: number;
-  /** Message of the site's submission plugin. */
-  readonly user_message: string | null;
-}
+/** The step of the batch script, which older messages carry beside the job's id. */
+const batchStep = ({ old_step_id, step_id }: SubmitResponse): number => old_step_id ?? step_id?.step_id ?? NO_VAL;
 
-const JOB_SUBMIT_RESPONSE_MSG = defineObject<SubmittedJob>()('JOB_SUBMIT_RESPONSE_MSG', (f) => [
-  f.member('job_id', UINT32, 'job_id', 'Id of the new job'),
-  f.member('step_id', STEP_ID, 'step_id', 'Step of the batch script'),
+const JOB_SUBMIT_RESPONSE_MSG = defineObject<SubmitResponse>()('JOB_SUBMIT_RESPONSE_MSG', (f) => [
+  f.inner('job_id', UINT32, 'step_id.job_id', 'Id of the new job'),
+  f.derived('step_id', STEP_ID, batchStep, 'Step of the batch script'),
   f.member('error_code', UINT32, 'error_code', 'Number of the error that makes the job wait'),
   f.member('error', ERROR, 'error_code', 'Text of that number'),
-  f.member('job_submit_user_msg', STRING, 'user_message', "Message of the site's submission plugin"),
+  f.member('job_submit_user_msg', STRING, 'job_submit_user_msg', "Message of the site's submission plugin"),
 ]);
 
 /** Reply to a submission. */
 export interface JobSubmitResponse extends Envelope {
-  readonly submitted: SubmittedJob;
+  readonly submitted: SubmitResponse;
 }
 
 export const OPENAPI_JOB_SUBMIT_RESPONSE = defineObject<JobSubmitResponse>()('OPENAPI_JOB_SUBMIT_RESPONSE', (f) => [
   f.member('result', JOB_SUBMIT_RESPONSE_MSG, 'submitted', 'The submission', { until: 41, deprecated: 41 }),
-  f.inner('job_id', UINT32, 'submitted.job_id', 'Id of the new job'),
-  f.inner('step_id', STEP_ID, 'submitted.step_id', 'Step of the batch script'),
-  f.inner('job_submit_user_msg', STRING, 'submitted.user_message', "Message of the site's submission plugin"),
+  f.inner('job_id', UINT32, 'submitted.step_id.job_id', 'Id of the new job'),
+  f.derived('step_id', STEP_ID, ({ submitted }) => batchStep(submitted), 'Step of the batch script'),
+  f.inner('job_submit_user_msg', STRING, 'submitted.job_submit_user_msg', "Message of the site's submission plugin"),
   ...envelopeFields(f),
 ]);
