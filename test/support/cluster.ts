@@ -1,0 +1,28 @@
+/** A cluster whose controller is never there: for what is answered without one. */
+import { Cluster } from '../../src/cluster/cluster.js';
+import { ControllerClient } from '../../src/cluster/controller.js';
+import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { CredentialSource } from '../../src/credentials/credentials.js';
+import { NameService } from '../../src/system/names.js';
+
+export function unreachableCluster(): Cluster {
+  const controller = new ControllerClient({
+    controllers: [{ name: 'nowhere', address: '127.0.0.1', ports: [1] }],
+    messageTimeoutMs: 1000,
+    connectTimeoutMs: 500,
+    credentials: new CredentialSource(null),
+    budget: new SpoolBudget(),
+  });
+  return new Cluster({
+    facts: {
+      clusterName: 'test',
+      accountingStorageType: 'accounting_storage/slurmdbd',
+      maxArraySize: 1001,
+      selectTypeParameters: [],
+    },
+    controller,
+    pinged: controller,
+    names: new NameService(),
+    derive: { bitstringLength: 64 },
+  });
+}
