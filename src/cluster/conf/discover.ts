@@ -1,11 +1,16 @@
 /** Finding and loading slurm.conf (upstream: read_config.c, slurm_conf_init). */
-import { resolveSrv } from 'node:dns/promises';
 import { hostname } from 'node:os';
 import type { MungeEncoder } from '../../credentials/credentials.js';
 import type { ConfFiles, ConfReader, Patience } from './files.js';
 import { diskReader, LOCAL_FILES, memoryReader, readEntries } from './files.js';
 import type { SrvResolver } from './server.js';
-import { fetchConfig, noSource, parseServers, resolveServers } from './server.js';
+import {
+  fetchConfig,
+  noSource,
+  parseServers,
+  resolveServers,
+  systemSrvResolver,
+} from './server.js';
 import type { ConfSource, SlurmConf } from './slurm-conf.js';
 import { buildSlurmConf } from './slurm-conf.js';
 
@@ -37,10 +42,11 @@ export interface LoadOptions {
  * name is waited for. Throws {@link SlurmConfError}.
  */
 export async function loadSlurmConf(options: LoadOptions): Promise<SlurmConf> {
-  const { source, main, reader } = await establish(options);
+  const machine = options.hostname ?? hostname();
+  const { source, main, reader } = await establish(options, machine);
   // A missing file is an empty one: the error is that it does not name the cluster.
   const entries = (await readEntries(main, reader)) ?? [];
-  return buildSlurmConf(entries, source, options.hostname ?? hostname());
+  return buildSlurmConf(entries, source, machine);
 }
 
 interface Established {
@@ -49,7 +55,7 @@ interface Established {
   readonly reader: ConfReader;
 }
 
-async function establish(options: LoadOptions): Promise<Established> {
+async function establish(options: LoadOptions, machine: string): Promise<Established> {
   const files = options.files ?? LOCAL_FILES;
   const patience: Patience = {
     attempts: options.attempts ?? 60,
@@ -64,7 +70,7 @@ async function establish(options: LoadOptions): Promise<Established> {
   const named = options.env['SLURM_CONF_SERVER'];
   const controllers =
     named === undefined
-      ? await resolveServers(options.resolveSrv ?? resolveSrv, files)
+      ? await resolveServers(options.resolveSrv ?? systemSrvResolver, files, machine)
       : parseServers(named);
   const { munge } = options;
   const fetched = await fetchConfig(controllers, { token: options.env['SLURM_JWT'], munge });

@@ -50,13 +50,11 @@ const MAX_FILES = 1000;
 export function diskReader(mainPath: string, files: ConfFiles, patience: Patience): ConfReader {
   return {
     async read(name) {
-      const path = name === mainPath ? name : posix.resolve(posix.dirname(mainPath), name);
+      const beside = name !== mainPath && !posix.isAbsolute(name);
+      const path = beside ? `${posix.dirname(mainPath)}/${name}` : name;
       const size = await waitForFile(path, files, patience);
       if (size === null) return null;
-      if (size > MAX_FILE_BYTES) {
-        const message = `${path} is larger than ${MAX_FILE_BYTES} bytes`;
-        throw new SlurmConfError('LIMIT', message, { file: path });
-      }
+      requireBounded(path, size);
       try {
         // A size of 0 is a device or a pipe at times, which may never end.
         return { path, text: size === 0 ? '' : await files.read(path) };
@@ -66,6 +64,11 @@ export function diskReader(mainPath: string, files: ConfFiles, patience: Patienc
       }
     },
   };
+}
+
+function requireBounded(file: string, lengthBytes: number): void {
+  if (lengthBytes <= MAX_FILE_BYTES) return;
+  throw new SlurmConfError('LIMIT', `${file} is larger than ${MAX_FILE_BYTES} bytes`, { file });
 }
 
 async function waitForFile(
@@ -89,7 +92,10 @@ export function memoryReader(fetched: ReadonlyMap<string, string>, disk: ConfRea
   return {
     async read(name) {
       const text = fetched.get(name);
-      if (text !== undefined) return { path: name, text };
+      if (text !== undefined) {
+        requireBounded(name, Buffer.byteLength(text));
+        return { path: name, text };
+      }
       return posix.isAbsolute(name) ? await disk.read(name) : null;
     },
   };

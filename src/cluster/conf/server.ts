@@ -3,13 +3,14 @@
  * slurm_resolv.c).
  */
 import type { SrvRecord } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { CredentialSource, type MungeEncoder } from '../../credentials/credentials.js';
 import { SlurmError } from '../../errors.js';
 import { requestConfig } from '../../messages/config.js';
 import { ProcessCaller, TokenCaller } from '../caller.js';
 import type { ControllerAddress } from '../controller.js';
 import { ControllerClient } from '../controller.js';
-import { SpoolBudget } from '../spool.js';
+import { SpoolBudget } from '../spool-budget.js';
 import { SlurmConfError } from './error.js';
 import type { ConfFiles } from './files.js';
 
@@ -20,8 +21,15 @@ const MESSAGE_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 2000;
 const RESOLV_CONF = '/etc/resolv.conf';
 
+/** The most domains that are searched. */
+const MAX_DOMAINS = 32;
+
 /** Looks up SRV records of a name. Rejects where there are none. */
 export type SrvResolver = (name: string) => Promise<readonly SrvRecord[]>;
+
+/** The system's name servers, each asked as often and as long as the C library does. */
+export const systemSrvResolver: SrvResolver = (name) =>
+  new Resolver({ timeout: 5000, tries: 2 }).resolveSrv(name);
 
 /** `HOST[:PORT]` between commas; an IPv6 address stands in brackets. Throws {@link SlurmConfError}. */
 export function parseServers(text: string): ControllerAddress[] {
@@ -45,9 +53,11 @@ export function parseServers(text: string): ControllerAddress[] {
 export async function resolveServers(
   resolveSrv: SrvResolver,
   files: ConfFiles,
+  hostname: string,
 ): Promise<ControllerAddress[]> {
+  const domains = await searchDomains(files, hostname);
   let cause: unknown;
-  for (const name of [...(await searchDomains(files)).map((d) => `${SRV_NAME}.${d}`), SRV_NAME]) {
+  for (const name of [...domains.map((domain) => `${SRV_NAME}.${domain}`), SRV_NAME]) {
     try {
       const records = await resolveSrv(name);
       if (records.length === 0) continue;
@@ -61,16 +71,16 @@ export async function resolveServers(
   throw noSource('DNS SRV lookup failed', cause);
 }
 
-/** Domains of resolv.conf(5): the last of its search and domain lines counts. */
-async function searchDomains(files: ConfFiles): Promise<string[]> {
-  if ((await files.sizeBytes(RESOLV_CONF)) === null) return [];
-  let domains: string[] = [];
-  for (const line of (await files.read(RESOLV_CONF)).split('\n')) {
+/** The last search or domain line of resolv.conf(5), or this machine's own domain. */
+async function searchDomains(files: ConfFiles, hostname: string): Promise<string[]> {
+  const text = await files.read(RESOLV_CONF).catch(() => '');
+  let domains = hostname.split('.', 2).length > 1 ? [hostname.replace(/^[^.]*\./, '')] : [];
+  for (const line of text.split('\n')) {
     const [keyword, ...values] = line.trim().split(/\s+/);
     if (keyword === 'search') domains = values;
     if (keyword === 'domain') domains = values.slice(0, 1);
   }
-  return domains.filter((domain) => domain !== '.');
+  return domains.filter((domain) => /^[^.]/.test(domain)).slice(0, MAX_DOMAINS);
 }
 
 /** Whom the request is made for. */

@@ -79,21 +79,26 @@ export type Settings = {
   readonly [K in keyof typeof SETTINGS]: (typeof SETTINGS)[K] extends Setting<infer T> ? T : never;
 };
 
-const KEYS: ReadonlySet<string> = new Set(
-  Object.values(SETTINGS).map(({ key }) => key.toLowerCase()),
+/** A setting's name and declaration, by its key in lower case. */
+const BY_KEY = new Map<string, readonly [string, Setting<unknown>]>(
+  Object.entries(SETTINGS).map(([name, one]) => [one.key.toLowerCase(), [name, one]]),
 );
 
 /** Whether pairs may follow a key, given in lower case, on its line. */
 export function takesOptions(key: string): boolean {
-  return !KEYS.has(key) && key !== 'slurmctldhost';
+  return !BY_KEY.has(key) && key !== 'slurmctldhost';
 }
 
-/** Reads the settings. The last of equal keys counts. Throws {@link SlurmConfError}. */
+/** Reads the settings. Every value is checked; the last of a key counts. Throws {@link SlurmConfError}. */
 export function readSettings(entries: readonly ConfEntry[]): Settings {
-  const found = new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]));
-  const values = Object.entries(SETTINGS).map(([name, { key, read, initial }]) => {
-    const entry = found.get(key.toLowerCase());
-    return [name, entry === undefined ? initial : read(entry.value, key, entry)];
-  });
+  const values = new Map<string, unknown>(
+    Object.entries(SETTINGS).map(([name, { initial }]) => [name, initial]),
+  );
+  for (const entry of entries) {
+    const known = BY_KEY.get(entry.key.toLowerCase());
+    if (known === undefined) continue;
+    const [name, { key, read }] = known;
+    values.set(name, read(entry.value, key, entry));
+  }
   return Object.fromEntries(values) as Settings;
 }

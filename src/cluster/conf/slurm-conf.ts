@@ -76,16 +76,22 @@ export function buildSlurmConf(
     requestControllers: virtual === null ? controllers : [virtual],
     mungeSocket: mungeSocket(settings),
     mungeTtlSeconds: settings.authInfo.number('ttl') || null,
-    keepAlive: {
-      timeSeconds: communication.number('keepalivetime') ?? settings.keepAliveTimeSeconds,
-      intervalSeconds: communication.number('keepaliveinterval'),
-      probes: communication.number('keepaliveprobes'),
-    },
+    keepAlive: keepAlive(settings),
     ipv4,
     ipv6,
     nodes: readNodes(entries),
     partitions: readPartitions(entries),
     nodeSets: readNodeSets(entries),
+  };
+}
+
+function keepAlive({ communicationParameters, keepAliveTimeSeconds }: Settings): KeepAlive {
+  const older = keepAliveTimeSeconds ?? Number.POSITIVE_INFINITY;
+  return {
+    timeSeconds:
+      communicationParameters.number('keepalivetime') ?? (older < 2 ** 31 ? older : null),
+    intervalSeconds: communicationParameters.number('keepaliveinterval'),
+    probes: communicationParameters.number('keepaliveprobes'),
   };
 }
 

@@ -11,10 +11,12 @@ export const text: ValueReader<string> = (value) => value;
 function unsigned(bits: 16 | 32): ValueReader<number> {
   const greatest = 2 ** bits - 1;
   return (value, key, place) => {
+    if (value === '') return 0;
     if (/^(unlimited|infinite)$/i.test(value)) return greatest;
-    const match = /^\s*(-?)\+?(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)(k?)$/i.exec(value);
+    const match = /^\s*([-+]?)(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)(k?)$/i.exec(value);
     if (match === null || (match[3] !== '' && bits === 16)) {
-      throw badValue(`${key} value (${value}) is not a valid number`, place);
+      const quoted = bits === 16 ? `"${value}"` : `(${value})`;
+      throw badValue(`${key} value ${quoted} is not a valid number`, place);
     }
     if (match[1] === '-') throw badValue(`${key} value (${value}) is less than zero`, place);
     const digits = match[2] as string;
@@ -88,10 +90,11 @@ export class Parameters {
     return this.#values.get(name.toLowerCase()) || null;
   }
 
-  /** A whole number that is not negative, or null where it is absent or no such number. */
+  /** A whole number below 2^31, or null where it is absent or no such number. */
   number(name: string): number | null {
     const value = this.get(name);
-    return value !== null && /^\d{1,10}$/.test(value) ? Number(value) : null;
+    if (value === null || !/^\d{1,10}$/.test(value)) return null;
+    return Number(value) < 2 ** 31 ? Number(value) : null;
   }
 }
 
