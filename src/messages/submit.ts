@@ -1,6 +1,6 @@
 /** Job descriptions and their submission (upstream: slurm_protocol_pack.c, api/init_msg.c, cron.c). */
 import { NO_VAL, NO_VAL8, NO_VAL16, NO_VAL64 } from '../wire/constants.js';
-import { jobIdAlone, stepId, tresRequest, wholeJob } from './common.js';
+import { jobIdAlone, stepId, tresRequest } from './common.js';
 import type { RecordOf } from './engine/record.js';
 import { field, filler, record } from './engine/record.js';
 import { call } from './engine/rpc.js';

@@ -1,5 +1,5 @@
 /** Replies around one long list: a head, records that are decoded one by one, and a tail. */
-import { Underrun } from '../../wire/errors.js';
+import { Underrun, WireError } from '../../wire/errors.js';
 import type { Reader } from '../../wire/reader.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import type { Writer } from '../../wire/writer.js';
@@ -95,7 +95,7 @@ export class ListDecoder<H, R, T> {
   }
 }
 
-/** Writes a whole list reply: the server's side. */
+/** Writes a whole list reply: the server's side. The head must state as many records as there are. */
 export function encodeListReply<H, R, T>(
   type: ListReplyType<H, R, T>,
   version: ProtocolVersion,
@@ -103,7 +103,21 @@ export function encodeListReply<H, R, T>(
   value: { head: Partial<H>; records: readonly Partial<R>[]; tail: Partial<T> },
 ): void {
   type.head.encoder(version)(writer, value.head);
+  const expected = presentCount(type, value.head as H);
+  if (expected !== value.records.length) {
+    const { length } = value.records;
+    throw new WireError('NOT_ENCODABLE', `${length} records where the head states ${expected}`);
+  }
   const encode = type.record.encoder(version);
   for (const entry of value.records) encode(writer, entry);
   type.tail.encoder(version)(writer, value.tail);
+}
+
+/** How many positions of a list have a record. */
+function presentCount<H, R, T>(type: ListReplyType<H, R, T>, head: H): number {
+  const count = type.count(head);
+  const missing = type.missing?.(head);
+  let present = count;
+  for (let i = 0; missing !== undefined && i < count; i++) if (missing(i)) present -= 1;
+  return present;
 }

@@ -7,10 +7,11 @@ import { Writer } from '../../wire/writer.js';
 import type { RecordType } from './record.js';
 import type { ListReplyType } from './reply.js';
 
-/** A message that answers: its number and layout. */
+/** A message that answers: its number and layout, and the versions in which it does. */
 export interface ReplyType<T> {
   readonly messageType: number;
   readonly type: RecordType<T>;
+  readonly range?: ProtocolRange;
 }
 
 /** What is common to all calls. */
@@ -18,6 +19,8 @@ interface CallBase<Q> {
   readonly name: string;
   readonly messageType: number;
   readonly request: RecordType<Q>;
+  /** Who is asked: a controller takes one call a connection, slurmdbd holds a session. */
+  readonly daemon: 'slurmctld' | 'slurmdbd';
   /** Releases that have the call. */
   readonly range: ProtocolRange;
   /** May be sent again when it is not known whether it was carried out. */
@@ -26,7 +29,7 @@ interface CallBase<Q> {
 
 /** A call that is answered by one small message, or by a return code alone. */
 export interface Call<Q, A> extends CallBase<Q> {
-  readonly reply: ReplyType<A> | null;
+  readonly replies: readonly ReplyType<A>[];
 }
 
 /** A call that is answered by a list. */
@@ -41,25 +44,37 @@ interface CallOptions<Q> {
   readonly name: string;
   readonly messageType: number;
   readonly request: RecordType<Q>;
+  readonly daemon?: CallBase<Q>['daemon'];
   readonly range?: ProtocolRange;
   readonly idempotent?: boolean;
 }
 
-/** Declares a call. */
-export function call<Q, A = never>(options: CallOptions<Q> & { reply?: ReplyType<A> }): Call<Q, A> {
-  return {
-    ...options,
-    range: options.range ?? {},
-    idempotent: options.idempotent ?? false,
-    reply: options.reply ?? null,
-  };
+/** Declares a call. Besides its own reply, or replies, anything may be answered by a return code. */
+export function call<Q, A = never>(
+  options: CallOptions<Q> & { readonly reply?: ReplyType<A> | readonly ReplyType<A>[] },
+): Call<Q, A> {
+  const { reply = [], ...rest } = options;
+  const replies = [reply].flat();
+  return { daemon: 'slurmctld', range: {}, idempotent: false, ...rest, replies };
 }
 
 /** Declares a call that is answered by a list; reading is always repeatable. */
 export function listCall<Q, H, R, T>(
-  options: CallOptions<Q> & { reply: ListReplyType<H, R, T> },
+  options: CallOptions<Q> & { readonly reply: ListReplyType<H, R, T> },
 ): ListCall<Q, H, R, T> {
-  return { ...options, range: options.range ?? {}, idempotent: options.idempotent ?? true };
+  return { daemon: 'slurmctld', range: {}, idempotent: true, ...options };
+}
+
+/** The layout of an answer, or null where the call is not answered so in the version. */
+export function replyOf<Q, A>(
+  rpc: Call<Q, A>,
+  version: ProtocolVersion,
+  messageType: number,
+): RecordType<A> | null {
+  const found = rpc.replies.find(
+    (reply) => reply.messageType === messageType && inProtocolRange(reply.range ?? {}, version),
+  );
+  return found?.type ?? null;
 }
 
 /** Whether a protocol version has the call. */
