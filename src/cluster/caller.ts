@@ -5,13 +5,18 @@ import { inspect } from 'node:util';
 /** A caller that brings a token; Slurm checks it, this daemon does not. */
 export class TokenCaller {
   readonly kind = 'jwt';
-  readonly token: string;
+  /** Private to the language, so that nothing that shows an object's fields shows it. */
+  readonly #token: string;
   /** The user named beside the token, or null for the token's own. */
   readonly userName: string | null;
 
   constructor(token: string, userName: string | null) {
-    this.token = token;
+    this.#token = token;
     this.userName = userName;
+  }
+
+  get token(): string {
+    return this.#token;
   }
 
   /** A token must never reach a log. */
@@ -31,6 +36,12 @@ export class ProcessCaller {
 
 /** Any caller. */
 export type Caller = TokenCaller | ProcessCaller;
+
+/** Whether two callers bring the same credential. */
+export function isSameCaller(a: Caller, b: Caller): boolean {
+  if (a.kind === 'munge' || b.kind === 'munge') return a.kind === b.kind;
+  return a.token === b.token && a.userName === b.userName;
+}
 
 /**
  * Name of the user that a request is made for, or null. A token's own claim is not verified here: it is

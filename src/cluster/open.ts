@@ -6,7 +6,7 @@ import type { SlurmConf } from './conf/slurm-conf.js';
 import type { ControllerAddress } from './controller.js';
 import { ControllerClient } from './controller.js';
 import type { DeriveOptions } from './derive/job.js';
-import { SpoolBudget } from './spool.js';
+import { SpoolBudget } from './spool-budget.js';
 
 /** What a cluster needs beside its configuration. */
 export interface Environment {
@@ -23,6 +23,7 @@ export function openCluster(conf: SlurmConf, { names, derive }: Environment): Cl
       controllers,
       messageTimeoutMs: conf.messageTimeoutMs,
       connectTimeoutMs: conf.tcpTimeoutMs,
+      slurmctldTimeoutMs: conf.slurmctldTimeoutMs,
       credentials,
       budget,
     });

@@ -1,206 +1,221 @@
 /**
  * Spools: the bytes of one reply between the controller's socket, which must be emptied at full speed,
- * and a client that may be slow. Bytes stay in memory up to a limit and go to an unlinked temporary
- * file beyond it; the sum of all spools is bounded by a budget.
+ * and a reader that may be slow. Bytes stay in memory up to a limit and go to an unlinked temporary
+ * file beyond it.
  */
+import { randomUUID } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SlurmError } from '../errors.js';
+import type { SpoolRoom } from './spool-budget.js';
+import { abandoned } from './waiting.js';
 
-/** Limits of all spools of a daemon. */
-export interface SpoolLimits {
-  /** Bytes that one spool keeps in memory. */
+/** What a spool is made of. */
+export interface SpoolOptions {
+  /** Bytes that the reply has. */
+  readonly lengthBytes: number;
+  /** Is made as large as the reply, and given back when the spool is closed. */
+  readonly room: SpoolRoom;
+  /** Bytes to keep in memory; what is beyond goes to a file. */
   readonly memoryBytes: number;
-  /** Bytes that all spools together may hold, in memory and in files. */
-  readonly totalBytes: number;
-  /** How long a new reply waits for room before it is refused. */
-  readonly waitMs: number;
+  /** Called once, when nobody wants the bytes any more. */
+  readonly onClose?: () => void;
+  /** Opens the file; a nameless one in the system's directory for temporary files if left out. */
+  readonly openFile?: () => Promise<FileHandle>;
 }
 
-/** Enough for ten lists of 50,000 jobs at once, in 128 MiB of memory at most. */
-export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
-  memoryBytes: 8 * 1024 * 1024,
-  totalBytes: 4 * 1024 * 1024 * 1024,
-  waitMs: 10_000,
-};
+/** What the smallest chunk costs beside its bytes, so that a drip of single bytes is bounded too. */
+const CHUNK_COST_BYTES = 128;
+/** The socket is to pause while this much waits for the disk. */
+const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
 
-/** Room for spools, shared by all replies. */
-export class SpoolBudget {
-  readonly limits: SpoolLimits;
-  #used = 0;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(limits: SpoolLimits = DEFAULT_SPOOL_LIMITS) {
-    this.limits = limits;
-  }
-
-  get usedBytes(): number {
-    return this.#used;
-  }
-
-  /** Waits for room before a list is asked for. A daemon that stays full refuses with 503. */
-  async admit(): Promise<void> {
-    if (this.#used < this.limits.totalBytes) return;
-    const roomy = await new Promise<boolean>((resolve) => {
-      const timer = setTimeout(() => resolve(false), this.limits.waitMs);
-      this.#waiting.push(() => {
-        clearTimeout(timer);
-        resolve(true);
-      });
-    });
-    if (!roomy) throw tooBusy();
-  }
-
-  /** Takes room for a reply whose length is known. */
-  reserve(bytes: number): void {
-    if (this.#used > 0 && this.#used + bytes > this.limits.totalBytes) throw tooBusy();
-    this.#used += bytes;
-  }
-
-  release(bytes: number): void {
-    this.#used -= bytes;
-    for (const wake of this.#waiting.splice(0)) wake();
-  }
-}
-
-function tooBusy(): SlurmError {
-  return new SlurmError('SLURMCTLD_COMMUNICATIONS_BACKOFF', {
-    description: 'Too many large replies are being sent at once. Try again later.',
-    status: 503,
-  });
-}
-
-/** One reply's bytes: appended by the socket, taken by one reader, in order. */
+/** One reply's bytes: appended by the socket, read by one reader, in order. */
 export class Spool {
   readonly lengthBytes: number;
-  readonly #budget: SpoolBudget;
+  readonly #options: SpoolOptions;
+  /** Bytes in memory: everything in front of the file's. */
   readonly #memory: Buffer[] = [];
-  #memoryBytes = 0;
-  #appended = 0;
-  #file: Promise<FileHandle> | null = null;
-  #writes: Promise<unknown> = Promise.resolve();
+  #memoryCost = 0;
+  #arrived = 0;
+  /** Bytes on their way to the file. */
+  readonly #backlog: Buffer[] = [];
+  #backlogCost = 0;
+  #file: FileHandle | null = null;
+  #spilling = false;
+  #writing = false;
   #written = 0;
-  #toWrite = 0;
   #readOffset = 0;
-  #ended = false;
   #error: Error | null = null;
-  #wake: (() => void) | null = null;
   #closed = false;
+  #wakeReader: (() => void) | null = null;
+  #resume: (() => void) | null = null;
 
   /** @throws {SlurmError} where the budget has no room for the reply. */
-  constructor(lengthBytes: number, budget: SpoolBudget) {
-    budget.reserve(lengthBytes);
-    this.lengthBytes = lengthBytes;
-    this.#budget = budget;
+  constructor(options: SpoolOptions) {
+    options.room.resize(options.lengthBytes);
+    this.lengthBytes = options.lengthBytes;
+    this.#options = options;
   }
 
   /** Whether all bytes have arrived. */
   get complete(): boolean {
-    return this.#appended >= this.lengthBytes;
+    return this.#arrived >= this.lengthBytes;
   }
 
-  /** Bytes that wait to be written to the file; the socket pauses while there are many. */
-  get backlogBytes(): number {
-    return this.#toWrite;
-  }
-
-  append(chunk: Buffer): void {
-    if (this.#closed) return;
-    this.#appended += chunk.length;
-    const fits = this.#memoryBytes + chunk.length <= this.#budget.limits.memoryBytes;
-    if (this.#file === null && fits) {
+  /** Appends bytes; those behind the reply's end are dropped. A promise says until when to pause. */
+  append(bytes: Buffer): Promise<void> | null {
+    const chunk = bytes.subarray(0, this.lengthBytes - this.#arrived);
+    if (this.#closed || this.#error !== null || chunk.length === 0) return null;
+    this.#arrived += chunk.length;
+    const cost = chunk.length + CHUNK_COST_BYTES;
+    if (!this.#spilling && this.#memoryCost + cost <= this.#options.memoryBytes) {
       this.#memory.push(chunk);
-      this.#memoryBytes += chunk.length;
-    } else {
-      this.#spill(chunk);
+      this.#memoryCost += cost;
+      this.#notifyReader();
+      return null;
     }
-    if (this.complete) this.#ended = true;
-    this.#notify();
-  }
-
-  #spill(chunk: Buffer): void {
-    this.#file ??= openUnlinked();
-    const file = this.#file;
-    this.#toWrite += chunk.length;
-    this.#writes = this.#writes.then(async () => {
-      try {
-        await (await file).write(chunk, 0, chunk.length, this.#written);
-        this.#written += chunk.length;
-      } catch (error) {
-        this.fail(error as Error);
-      }
-      this.#toWrite -= chunk.length;
-      this.#notify();
+    this.#spilling = true;
+    this.#backlog.push(chunk);
+    this.#backlogCost += cost;
+    if (!this.#writing) void this.#writeBacklog();
+    if (this.#backlogCost <= MAX_BACKLOG_BYTES) return null;
+    return new Promise((resolve) => {
+      this.#resume = resolve;
     });
   }
 
-  /** The reply will not become whole; the reader finds out after the bytes that came. */
+  /** The reply will not become whole; the reader is told at its next read. */
   fail(error: Error): void {
-    if (this.#ended) return;
-    this.#error = error;
-    this.#ended = true;
-    this.#notify();
+    this.#error ??= error;
+    this.#backlog.length = 0;
+    this.#notifyReader();
+    this.#notifyWriter();
   }
 
-  /** The next bytes in order, or null behind the last one. */
-  async take(): Promise<Buffer | null> {
+  /**
+   * Copies the next bytes into a buffer, as many as there are and as fit, waiting for the first one.
+   * @returns how many; 0 behind the last one.
+   * @throws what went wrong, or {@link abandoned} where the spool was closed.
+   */
+  async read(target: Buffer, offset: number): Promise<number> {
     for (;;) {
-      const chunk = this.#memory.shift();
-      if (chunk !== undefined) {
-        this.#memoryBytes -= chunk.length;
-        return chunk;
-      }
-      if (this.#readOffset < this.#written) return await this.#readFile();
-      if (this.#ended && this.#toWrite === 0) {
-        if (this.#error !== null) throw this.#error;
-        return null;
-      }
-      if (this.#closed) return null;
+      if (this.#closed) throw abandoned();
+      if (this.#error !== null) throw this.#error;
+      if (this.#memory.length > 0) return this.#readMemory(target, offset);
+      if (this.#readOffset < this.#written) return await this.#readFile(target, offset);
+      if (this.complete && !this.#writing) return 0;
       await new Promise<void>((resolve) => {
-        this.#wake = resolve;
+        this.#wakeReader = resolve;
       });
     }
   }
 
-  /** Puts bytes that were just taken back in front. */
-  putBack(chunk: Buffer): void {
-    this.#memory.unshift(chunk);
-    this.#memoryBytes += chunk.length;
+  #readMemory(target: Buffer, offset: number): number {
+    let end = offset;
+    for (let chunk = this.#memory[0]; chunk !== undefined; chunk = this.#memory[0]) {
+      const copied = chunk.copy(target, end);
+      end += copied;
+      this.#memoryCost -= copied;
+      if (copied < chunk.length) {
+        this.#memory[0] = chunk.subarray(copied);
+        break;
+      }
+      this.#memoryCost -= CHUNK_COST_BYTES;
+      this.#memory.shift();
+    }
+    return end - offset;
   }
 
-  async #readFile(): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafe(Math.min(256 * 1024, this.#written - this.#readOffset));
-    const file = await (this.#file as Promise<FileHandle>);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, this.#readOffset);
+  async #readFile(target: Buffer, offset: number): Promise<number> {
+    const length = Math.min(target.length - offset, this.#written - this.#readOffset);
+    const { bytesRead } = await (this.#file as FileHandle)
+      .read(target, offset, length, this.#readOffset)
+      .catch((error: unknown) => {
+        throw notKept(error);
+      });
+    if (this.#closed) throw abandoned();
+    if (bytesRead === 0) throw notKept(new Error('the file was cut'));
     this.#readOffset += bytesRead;
-    return bytes.subarray(0, bytesRead);
+    return bytesRead;
   }
 
-  #notify(): void {
-    this.#wake?.();
-    this.#wake = null;
+  async #writeBacklog(): Promise<void> {
+    this.#writing = true;
+    try {
+      this.#file ??= await (this.#options.openFile ?? openUnlinked)();
+      for (let chunk = this.#backlog.shift(); chunk; chunk = this.#backlog.shift()) {
+        await writeWhole(this.#file, chunk, this.#written);
+        this.#written += chunk.length;
+        this.#backlogCost -= chunk.length + CHUNK_COST_BYTES;
+        if (this.#backlogCost <= MAX_BACKLOG_BYTES / 2) this.#notifyWriter();
+        this.#notifyReader();
+      }
+    } catch (error) {
+      this.fail(notKept(error));
+    }
+    this.#writing = false;
+    if (this.#closed) await this.#closeFile();
+    this.#notifyReader();
   }
 
-  /** Gives memory, file and room back. */
+  #notifyReader(): void {
+    this.#wakeReader?.();
+    this.#wakeReader = null;
+  }
+
+  #notifyWriter(): void {
+    this.#resume?.();
+    this.#resume = null;
+  }
+
+  /** Gives memory, file and room back; a reader that waits fails. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#memory.length = 0;
-    this.#memoryBytes = 0;
-    this.#budget.release(this.lengthBytes);
-    this.#notify();
-    const file = this.#file;
-    if (file !== null)
-      void this.#writes.then(async () => (await file).close()).catch(() => undefined);
+    this.#backlog.length = 0;
+    this.#options.room.release();
+    this.#notifyReader();
+    this.#notifyWriter();
+    if (!this.#writing) void this.#closeFile();
+    this.#options.onClose?.();
+  }
+
+  async #closeFile(): Promise<void> {
+    // An error cannot matter: the file's bytes are wanted by nobody.
+    await this.#file?.close().catch(() => undefined);
   }
 }
 
 /** A file without a name: it is gone when it is closed, however this process ends. */
 async function openUnlinked(): Promise<FileHandle> {
-  const path = join(tmpdir(), `slurmrestd-${process.pid}-${Math.random().toString(36).slice(2)}`);
+  const path = join(tmpdir(), `slurmrestd-${randomUUID()}`);
   const file = await open(path, 'wx+', 0o600);
-  await unlink(path);
+  try {
+    await unlink(path);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
   return file;
+}
+
+/** A full disk may take a part of a chunk before it says so. */
+async function writeWhole(file: FileHandle, chunk: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    const { bytesWritten } = await file.write(chunk, done, chunk.length - done, position + done);
+    if (bytesWritten === 0) throw new Error('nothing more can be written');
+    done += bytesWritten;
+  }
+}
+
+/** The daemon's own disk failed, not Slurm. */
+function notKept(cause: unknown): SlurmError {
+  const { errno, message } = cause as NodeJS.ErrnoException;
+  return new SlurmError(errno === undefined ? 'SLURM_ERROR' : -errno, {
+    description: `A large reply cannot be kept in a temporary file: ${message}`,
+    cause,
+  });
 }

@@ -2,52 +2,58 @@
  * One exchange with a controller: connect, write a frame, drain the reply, close. Controllers serve one
  * request a connection and cut a reader that is slow, so the socket is emptied at full speed.
  */
-
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { SlurmError } from '../errors.js';
+import { Underrun, WireError } from '../wire/errors.js';
 import type { ReplyHeader } from '../wire/header.js';
-import { decodeReplyHeader } from '../wire/header.js';
+import { decodeReplyHeader, REPLY_HEADER_BYTES } from '../wire/header.js';
 import { Reader } from '../wire/reader.js';
 import { MAX_FRAME_BYTES } from '../wire/writer.js';
-import type { SpoolBudget } from './spool.js';
 import { Spool } from './spool.js';
+import type { SpoolRoom } from './spool-budget.js';
+import { abandoned } from './waiting.js';
 
-/** Where to connect and how long to wait. */
+/** Where to connect, how long to wait and where to put the reply. */
 export interface ExchangeOptions {
   readonly host: string;
   readonly port: number;
   readonly connectTimeoutMs: number;
-  /** For the whole reply. */
+  /** For the whole reply to arrive, however slowly it is read from its spool. */
   readonly messageTimeoutMs: number;
-  readonly signal?: AbortSignal;
+  /** Room for the reply; whoever made it gives it back where the result is no reply. */
+  readonly room: SpoolRoom;
+  /** Bytes of the reply that are kept in memory. */
+  readonly memoryBytes: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** How an exchange ended. */
 export type ExchangeResult =
+  /** The body arrives while it is read; close it. */
   | { readonly type: 'reply'; readonly header: ReplyHeader; readonly body: Spool }
   /** The connection was closed before a byte came. */
   | { readonly type: 'silence' }
   /** The answer is HTTP: the controller did not take the request for Slurm's protocol. */
   | { readonly type: 'http' };
 
-/** Bytes that are looked at before the body: length and the longest header. */
-const PREFIX_BYTES = 4 + 16;
-/** The socket pauses while this much waits for the disk. */
-const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
+/** Bytes that are awaited before a header is looked at: a frame's length and the shortest header. */
+const PREFIX_BYTES = 4 + REPLY_HEADER_BYTES;
 
 /** Could not connect: the request was certainly not carried out. */
 export class ConnectError extends SlurmError {}
 
-/** Makes one exchange. Never half-closes: a controller would not answer then. */
+/**
+ * Makes one exchange. Never half-closes: a controller would not answer then.
+ * @throws {ConnectError} before, {@link SlurmError} after the request may have been carried out.
+ */
 export async function exchange(
   frame: Uint8Array,
   options: ExchangeOptions,
-  budget: SpoolBudget,
 ): Promise<ExchangeResult> {
   const socket = await open(options);
   return await new Promise((resolve, reject) => {
-    new Exchange(socket, options, budget, resolve, reject).begin(frame);
+    new Exchange(socket, options, resolve, reject).begin(frame);
   });
 }
 
@@ -55,151 +61,180 @@ function open(options: ExchangeOptions): Promise<Socket> {
   const { host, port, signal } = options;
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });
-    const fail = (cause: Error, number = 'SLURM_COMMUNICATIONS_CONNECTION_ERROR') => {
+    const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
-      socket.destroy();
-      const description = `Unable to connect to ${host}:${port}: ${cause.message}`;
-      reject(new ConnectError(number, { description, cause }));
+      socket.off('error', fail);
     };
-    const timer = setTimeout(
-      () => fail(new Error('timed out'), 'SLURM_COMMUNICATIONS_CONNECTION_ERROR'),
-      options.connectTimeoutMs,
-    );
-    const abort = () => fail(new Error('the client went away'));
-    signal?.addEventListener('abort', abort, { once: true });
-    socket.once('error', fail);
-    socket.once('connect', () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', abort);
-      socket.removeListener('error', fail);
+    const giveUp = (error: SlurmError) => {
+      settle();
+      // What the socket still has to say is of no interest.
+      socket.on('error', () => undefined).destroy();
+      reject(error);
+    };
+    const fail = (cause: Error) => giveUp(notConnected(host, port, cause));
+    const abort = () => giveUp(abandoned());
+    const timer = setTimeout(() => fail(new Error('timed out')), options.connectTimeoutMs);
+    signal?.addEventListener('abort', abort);
+    socket.on('error', fail).once('connect', () => {
+      settle();
       resolve(socket);
     });
     if (signal?.aborted) abort();
   });
 }
 
-/** The state of one exchange. */
+function notConnected(host: string, port: number, cause: Error): ConnectError {
+  const description = `Unable to connect to ${host}:${port}: ${cause.message || cause.name}`;
+  return new ConnectError('SLURMCTLD_COMMUNICATIONS_CONNECTION_ERROR', { description, cause });
+}
+
+/** The state of one exchange: waiting for the header, then filling the spool, then done. */
 class Exchange {
   readonly #socket: Socket;
   readonly #options: ExchangeOptions;
-  readonly #budget: SpoolBudget;
   readonly #resolve: (result: ExchangeResult) => void;
   readonly #reject: (error: Error) => void;
+  readonly #timer: NodeJS.Timeout;
   #prefix: Buffer = Buffer.alloc(0);
   #spool: Spool | null = null;
-  #timer: NodeJS.Timeout | undefined;
+  #done = false;
 
   constructor(
     socket: Socket,
     options: ExchangeOptions,
-    budget: SpoolBudget,
     resolve: (result: ExchangeResult) => void,
     reject: (error: Error) => void,
   ) {
     this.#socket = socket;
     this.#options = options;
-    this.#budget = budget;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#timer = setTimeout(() => this.#fail(timedOut(options)), options.messageTimeoutMs);
   }
 
   begin(frame: Uint8Array): void {
-    const socket = this.#socket;
-    this.#timer = setTimeout(() => {
-      this.#fail(
-        new SlurmError('SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT', {
-          description: `No whole answer within ${this.#options.messageTimeoutMs / 1000} s`,
-        }),
-      );
-    }, this.#options.messageTimeoutMs);
-    this.#options.signal?.addEventListener('abort', this.#abort, { once: true });
-    socket.on('data', (chunk: Buffer) => this.#data(chunk));
-    socket.once('end', () => this.#closed());
-    socket.once('close', () => this.#closed());
-    socket.on('error', (cause) => {
-      // A reset behind a refusal says no more than a close.
-      if (this.#spool === null && this.#prefix.length === 0) this.#closed();
-      else this.#fail(broken(cause));
-    });
-    socket.write(frame);
+    const { signal } = this.#options;
+    signal?.addEventListener('abort', this.#abort);
+    this.#socket
+      .on('data', (chunk: Buffer) => this.#data(chunk))
+      .on('end', () => this.#closed())
+      .on('close', () => this.#closed())
+      .on('error', (cause) => this.#closed(cause));
+    this.#socket.write(frame);
+    if (signal?.aborted) this.#abort();
   }
 
-  readonly #abort = () => this.#fail(new SlurmError('SLURM_COMMUNICATIONS_SHUTDOWN_ERROR'));
+  readonly #abort = () => this.#fail(abandoned());
 
   #data(chunk: Buffer): void {
-    if (this.#spool !== null) {
-      this.#append(chunk);
-      return;
+    if (this.#done) return;
+    try {
+      if (this.#spool !== null) this.#append(this.#spool, chunk);
+      else this.#begin(chunk);
+    } catch (error) {
+      this.#fail(error instanceof WireError ? notUnderstood(error) : (error as Error));
     }
-    this.#prefix = this.#prefix.length === 0 ? chunk : Buffer.concat([this.#prefix, chunk]);
-    if (this.#prefix.length >= 4 && this.#prefix.toString('latin1', 0, 4) === 'HTTP') {
+  }
+
+  /** Collects bytes until the header is there. */
+  #begin(chunk: Buffer): void {
+    const prefix = this.#prefix.length === 0 ? chunk : Buffer.concat([this.#prefix, chunk]);
+    this.#prefix = prefix;
+    // As a length this would be more than a frame may have.
+    if (prefix.toString('latin1', 0, 4) === 'HTTP') {
       this.#finish();
       this.#resolve({ type: 'http' });
       return;
     }
-    if (this.#prefix.length < PREFIX_BYTES) return;
+    if (prefix.length < 4) return;
+    const length = prefix.readUInt32BE(0);
+    if (length > MAX_FRAME_BYTES || length < REPLY_HEADER_BYTES) {
+      throw new SlurmError('SLURM_PROTOCOL_INSANE_MSG_LENGTH', {
+        description: `The controller announced a message of ${length} bytes`,
+      });
+    }
+    if (prefix.length >= PREFIX_BYTES) this.#header(prefix, length);
+  }
+
+  #header(prefix: Buffer, length: number): void {
+    const reader = new Reader(prefix, 4, prefix.length, false);
+    reader.beyond = 4 + length - prefix.length;
+    let header: ReplyHeader;
     try {
-      this.#header();
+      header = decodeReplyHeader(reader);
     } catch (error) {
-      this.#fail(error as Error);
+      // An address lengthens the header.
+      if (error instanceof Underrun) return;
+      throw error;
     }
+    if (header.bodyBytes !== reader.remaining) {
+      throw new WireError('BAD_HEADER', `a body of ${header.bodyBytes} in ${length} bytes`);
+    }
+    const { room, memoryBytes } = this.#options;
+    const spool = new Spool({
+      lengthBytes: header.bodyBytes,
+      room,
+      memoryBytes,
+      onClose: () => this.#finish(),
+    });
+    this.#spool = spool;
+    this.#append(spool, prefix.subarray(reader.position));
+    this.#resolve({ type: 'reply', header, body: spool });
   }
 
-  #header(): void {
-    const length = this.#prefix.readUInt32BE(0);
-    if (length > MAX_FRAME_BYTES || length < PREFIX_BYTES - 4) {
-      throw new SlurmError('SLURM_PROTOCOL_INSANE_MSG_LENGTH');
-    }
-    const reader = new Reader(this.#prefix, 4, this.#prefix.length, false);
-    reader.beyond = length;
-    const header = decodeReplyHeader(reader);
-    if (header.bodyBytes !== 4 + length - reader.position) {
-      throw new SlurmError('SLURM_PROTOCOL_INSANE_MSG_LENGTH');
-    }
-    this.#spool = new Spool(header.bodyBytes, this.#budget);
-    const rest = this.#prefix.subarray(reader.position);
-    this.#resolve({ type: 'reply', header, body: this.#spool });
-    if (rest.length > 0 || header.bodyBytes === 0) this.#append(rest);
-  }
-
-  #append(chunk: Buffer): void {
-    const spool = this.#spool as Spool;
-    spool.append(chunk);
+  #append(spool: Spool, chunk: Buffer): void {
+    const room = spool.append(chunk);
     if (spool.complete) {
       this.#finish();
-    } else if (spool.backlogBytes > MAX_BACKLOG_BYTES) {
+    } else if (room !== null) {
       this.#socket.pause();
-      setTimeout(() => this.#socket.resume(), 20);
+      void room.then(() => this.#socket.resume());
     }
   }
 
-  #closed(): void {
-    if (this.#spool?.complete) return;
-    if (this.#spool === null && this.#prefix.length === 0) {
-      this.#finish();
-      this.#resolve({ type: 'silence' });
+  /** A reset says no more than a close: some daemons refuse without having read the request. */
+  #closed(cause = new Error('it was closed')): void {
+    if (this.#done) return;
+    if (this.#prefix.length > 0) {
+      this.#fail(broken(cause));
       return;
     }
-    this.#fail(broken(new Error('closed before the whole answer came')));
+    this.#finish();
+    this.#resolve({ type: 'silence' });
   }
 
   #fail(error: Error): void {
+    if (this.#done) return;
     this.#finish();
     if (this.#spool === null) this.#reject(error);
     else this.#spool.fail(error);
   }
 
   #finish(): void {
+    this.#done = true;
     clearTimeout(this.#timer);
     this.#options.signal?.removeEventListener('abort', this.#abort);
     this.#socket.destroy();
   }
 }
 
+function timedOut({ messageTimeoutMs }: ExchangeOptions): SlurmError {
+  return new SlurmError('SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT', {
+    description: `The controller's answer was not there within ${messageTimeoutMs / 1000} s`,
+  });
+}
+
 function broken(cause: Error): SlurmError {
-  return new SlurmError('SLURM_COMMUNICATIONS_RECEIVE_ERROR', {
-    description: `The connection to the controller broke: ${cause.message}`,
+  return new SlurmError('ESLURM_PROTOCOL_INCOMPLETE_PACKET', {
+    description: `The controller's answer broke off: ${cause.message}`,
+    cause,
+  });
+}
+
+function notUnderstood(cause: WireError): SlurmError {
+  return new SlurmError('SLURMCTLD_COMMUNICATIONS_RECEIVE_ERROR', {
+    description: `The controller's answer is no message of Slurm's: ${cause.message}`,
     cause,
   });
 }

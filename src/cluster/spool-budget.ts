@@ -1,0 +1,146 @@
+/** Room for the replies of a whole daemon: a sum that spools may hold, handed out in order. */
+import { SlurmError } from '../errors.js';
+
+/** Limits of all spools of a daemon. */
+export interface SpoolLimits {
+  /** Bytes that one spool keeps in memory; what is beyond goes to a file. */
+  readonly memoryBytes: number;
+  /** Bytes that all spools together may hold, in memory and in files. */
+  readonly totalBytes: number;
+  /** How long a new list waits for room before it is refused. */
+  readonly waitMs: number;
+}
+
+/** Enough for a hundred lists of 50,000 jobs at once. */
+export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
+  memoryBytes: 8 * 1024 * 1024,
+  totalBytes: 4 * 1024 * 1024 * 1024,
+  waitMs: 10_000,
+};
+
+/** Replies up to here are taken even when there is no room: what they answer has been carried out. */
+const ALWAYS_TAKEN_BYTES = 1024 * 1024;
+
+/** Part of a budget, held for one reply. Give it back exactly when the reply's bytes are gone. */
+export class SpoolRoom {
+  readonly #budget: SpoolBudget;
+  #bytes: number;
+
+  /** Made by {@link SpoolBudget} alone. */
+  constructor(budget: SpoolBudget, bytes: number) {
+    this.#budget = budget;
+    this.#bytes = bytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * Makes the room as large as a reply whose length is known by now.
+   * @throws {SlurmError} with status 503 where the budget has less; the room is kept.
+   */
+  resize(bytes: number): void {
+    this.#budget.exchange(this.#bytes, bytes);
+    this.#bytes = bytes;
+  }
+
+  /** Gives the room back; a second time does nothing. */
+  release(): void {
+    this.#budget.exchange(this.#bytes, 0);
+    this.#bytes = 0;
+  }
+}
+
+/** A request that waits for room. */
+interface Waiting {
+  readonly bytes: number;
+  readonly enter: (room: SpoolRoom) => void;
+}
+
+/** The budget. Whoever waits gets room in the order of asking. */
+export class SpoolBudget {
+  readonly limits: SpoolLimits;
+  #used = 0;
+  readonly #waiting: Waiting[] = [];
+
+  constructor(limits: SpoolLimits = DEFAULT_SPOOL_LIMITS) {
+    this.limits = limits;
+  }
+
+  get usedBytes(): number {
+    return this.#used;
+  }
+
+  /** Requests that wait for room. */
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
+  /** Room for a small reply, which is never refused. */
+  room(): SpoolRoom {
+    return new SpoolRoom(this, 0);
+  }
+
+  /**
+   * Room for a list whose length is not known yet: as much as a spool keeps in memory. Waits in line
+   * while there is none.
+   * @throws {SlurmError} with status 503 when the wait was in vain, or when the signal is aborted.
+   */
+  async admit(signal?: AbortSignal): Promise<SpoolRoom> {
+    const bytes = Math.min(this.limits.memoryBytes, this.limits.totalBytes);
+    if (this.#waiting.length === 0 && this.#fits(bytes)) return this.#take(bytes);
+    return await new Promise((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', refuse);
+        const place = this.#waiting.indexOf(waiting);
+        if (place >= 0) this.#waiting.splice(place, 1);
+      };
+      const refuse = () => {
+        leave();
+        reject(tooBusy());
+      };
+      const waiting: Waiting = {
+        bytes,
+        enter: (room) => {
+          leave();
+          resolve(room);
+        },
+      };
+      const timer = setTimeout(refuse, this.limits.waitMs);
+      this.#waiting.push(waiting);
+      signal?.addEventListener('abort', refuse);
+      if (signal?.aborted) refuse();
+    });
+  }
+
+  /** For {@link SpoolRoom}: gives some bytes back and takes others. */
+  exchange(back: number, taken: number): void {
+    const more = taken - back;
+    if (more > 0 && taken > ALWAYS_TAKEN_BYTES && !this.#fits(more) && this.#used > back) {
+      throw tooBusy();
+    }
+    this.#used += more;
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      if (!this.#fits(next.bytes)) break;
+      next.enter(this.#take(next.bytes));
+    }
+  }
+
+  #fits(bytes: number): boolean {
+    return this.#used + bytes <= this.limits.totalBytes;
+  }
+
+  #take(bytes: number): SpoolRoom {
+    this.#used += bytes;
+    return new SpoolRoom(this, bytes);
+  }
+}
+
+function tooBusy(): SlurmError {
+  return new SlurmError('SLURMCTLD_COMMUNICATIONS_BACKOFF', {
+    description: 'Too many large replies are being sent at once. Try again later.',
+    status: 503,
+  });
+}
