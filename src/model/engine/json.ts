@@ -21,7 +21,6 @@ export function isObject(value: Json): value is JsonObject {
 /** A value's OpenAPI type and Slurm's word for it, as warnings spell them. */
 export interface TypeNames {
   readonly type: string;
-  readonly format?: string;
   readonly slurm: string;
 }
 
@@ -29,8 +28,8 @@ const TYPE_NAMES = {
   null: { type: 'null', slurm: 'null' },
   list: { type: 'array', slurm: 'list' },
   dictionary: { type: 'object', slurm: 'dictionary' },
-  integer: { type: 'integer', format: 'int64', slurm: '64 bit integer' },
-  float: { type: 'number', format: 'double', slurm: 'floating point number' },
+  integer: { type: 'integer', slurm: '64 bit integer' },
+  float: { type: 'number', slurm: 'floating point number' },
   string: { type: 'string', slurm: 'string' },
   boolean: { type: 'boolean', slurm: 'boolean' },
 } as const satisfies Record<string, TypeNames>;

@@ -4,6 +4,7 @@
  * for a version, from {@link VersionRules} or from a history of kinds, never while a value is written.
  */
 import type { ApiVersion } from '../versions.js';
+import { VERSION_RULES } from '../versions.js';
 import type { NameSink, ReadContext, WriteContext } from './context.js';
 import { ReadStop } from './context.js';
 import { type Json, jsonText, slurmTypeOf, typeNames } from './json.js';
@@ -82,26 +83,27 @@ export function compileReader<W>(kind: Kind<W>, version: ApiVersion): Read<W> {
   }
   const expected = kind.warnsAbout;
   if (expected === undefined) return read;
+  const { warningsShowValue } = VERSION_RULES[version];
   return (input, context) => {
-    warnAboutType(expected, input, context);
+    if (!context.fast && input !== null) warnAboutType(expected, input, context, warningsShowValue);
     return read(input, context);
   };
 }
 
-/** Upstream: parsing.c, _parse_check_openapi. null never draws a warning. */
+/** Upstream: parsing.c, _parse_check_openapi. */
 function warnAboutType(
   expected: { readonly type: string; readonly format?: string },
-  input: Json,
+  input: Exclude<Json, null>,
   context: ReadContext,
+  showsValue: boolean,
 ): void {
-  if (context.fast || input === null) return;
   const found = typeNames(input);
   if (found.type === expected.type) return;
   const want = `type=${expected.type}${expected.format ? ` format=${expected.format}` : ''}`;
-  const got = `type=${found.type}${found.format ? ` format=${found.format}` : ''}`;
   context.warn(
     `Expected OpenAPI ${want} (Slurm type=${slurmTypeOf(expected.type)}) but got ` +
-      `OpenAPI ${got} (Slurm type=${found.slurm}): ${jsonText(input)}`,
+      `OpenAPI type=${found.type} (Slurm type=${found.slurm})` +
+      (showsValue ? `: ${jsonText(input)}` : ''),
   );
 }
 
