@@ -76,7 +76,12 @@ function readField(
     }
     return;
   }
-  const read = context.at(key, () => field.read(value, context));
+  // Upstream clears the flags that a list leaves out one by one: an empty list changes nothing.
+  if (entry.kind.shape === 'flags' && Array.isArray(value) && value.length === 0) return;
+  const read = context.at(key, () => {
+    if (entry.deprecated) context.warn(`Field "${key}" is deprecated`);
+    return field.read(value, context);
+  });
   if (source.type === 'whole') Object.assign(target, read);
   else if (source.type === 'member') setMember(target, source.member, read, entry);
 }

@@ -54,13 +54,20 @@ function readList(input: Json, context: ReadContext): string[] {
 }
 
 /** Environment-like lists: a list, or a dictionary that becomes `key=value` items. */
-export const STRING_ARRAY = textList('STRING_ARRAY', (input, context) => {
-  if (isObject(input)) return dictionaryItems(input, context);
-  if (!Array.isArray(input)) {
+export const STRING_ARRAY: Kind<readonly string[] | null> = {
+  ...textList('STRING_ARRAY', readArray),
+  warnsAbout: { type: 'array' },
+};
+
+function readArray(input: Json, context: ReadContext): string[] {
+  const text = (item: Json): string =>
+    convertToText(item) ?? context.fail(9202, `expected string but got ${jsonText(item)}`);
+  if (Array.isArray(input)) return input.map(text);
+  if (!isObject(input)) {
     context.fail(9208, `expected a list of strings but got ${jsonText(input)}`);
   }
-  return readList(input, context);
-});
+  return Object.entries(input).map(([key, value]) => `${key}=${text(value)}`);
+}
 
 function dictionaryItems(input: JsonObject, context: ReadContext): string[] {
   return Object.entries(input).map(([key, value]) =>
