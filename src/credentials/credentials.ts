@@ -1,6 +1,7 @@
 /** Credentials: what stands between a request's header and its body. */
 import { kt128 } from '@noble/hashes/sha3-addons.js';
 import type { Caller } from '../cluster/caller.js';
+import { SlurmError } from '../errors.js';
 import type { CredentialBytes } from '../wire/header.js';
 import { AUTH_PLUGINS } from '../wire/header.js';
 import { Writer } from '../wire/writer.js';
@@ -13,14 +14,19 @@ export interface MungeEncoder {
 /** Hash type KangarooTwelve (upstream: interfaces/hash.h). */
 const HASH_TYPE_K12 = 2;
 
-/** Makes the credential of one attempt. A munge credential serves once: a retry needs a fresh one. */
+/** Makes credentials for callers. */
 export class CredentialSource {
   readonly #munge: MungeEncoder | null;
 
+  /** @param munge Null where nobody but bearers of tokens is served. */
   constructor(munge: MungeEncoder | null) {
     this.#munge = munge;
   }
 
+  /**
+   * The credential of one attempt: one of munge serves once, so a retry needs a fresh one.
+   * @throws {SlurmError} 1007 where none can be made.
+   */
   async make(caller: Caller, messageType: number, body: Uint8Array): Promise<CredentialBytes> {
     const writer = new Writer();
     if (caller.kind === 'jwt') {
@@ -28,9 +34,18 @@ export class CredentialSource {
       writer.str(caller.userName);
       return { pluginId: AUTH_PLUGINS.jwt, bytes: writer.finish() };
     }
-    if (this.#munge === null) throw new Error('auth/munge is not set up');
-    writer.str(await this.#munge.encode(bodyHash(messageType, body)));
+    writer.str(await this.#sign(bodyHash(messageType, body)));
     return { pluginId: AUTH_PLUGINS.munge, bytes: writer.finish() };
+  }
+
+  async #sign(payload: Uint8Array): Promise<string> {
+    try {
+      if (this.#munge === null) throw new Error('auth/munge is not set up');
+      return await this.#munge.encode(payload);
+    } catch (cause) {
+      const description = `No credential can be made: ${(cause as Error).message}`;
+      throw new SlurmError('SLURM_PROTOCOL_AUTHENTICATION_ERROR', { description, cause });
+    }
   }
 }
 
