@@ -65,9 +65,14 @@ export function factsOf(document: OpenApiDocument, version: string): Facts {
     security: document.security,
     servers: document.servers,
     securitySchemes: withoutProse(document.components.securitySchemes),
-    operations,
-    schemas,
+    operations: sorted(operations),
+    schemas: sorted(schemas),
   };
+}
+
+/** Their order differs between what a daemon serves and what it prints. */
+function sorted<T>(facts: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(facts).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Takes the version out of paths, operation ids and names of schemas, so that versions compare. */
