@@ -1,6 +1,6 @@
 /** slurm.conf as a controller has it (upstream: slurm_protocol_pack.c, read_config.c). */
 import type { RecordOf } from './engine/record.js';
-import { check, field, filler, record } from './engine/record.js';
+import { field, filler, record, sameLength } from './engine/record.js';
 import { call } from './engine/rpc.js';
 import type { WireType } from './engine/type.js';
 import { array, list, mapped, retyped, str, time, u16, u32, u64 } from './engine/type.js';
@@ -39,7 +39,7 @@ export const slurmConf = record('slurm_conf_t', [
   field('accounting_storage_port', u16),
   field('accounting_storage_tres', str),
   field('accounting_storage_type', str),
-  field('accounting_storage_user', str, { until: 41 }),
+  field('accounting_storage_user', str, { until: 43 }),
   field('acct_gather_conf', keyPairs),
   field('acct_gather_energy_type', str),
   field('acct_gather_filesystem_type', str),
@@ -66,6 +66,7 @@ export const slurmConf = record('slurm_conf_t', [
   field('conf_flags', u32),
   field('control_addr', array(str)),
   field('control_machine', array(str)),
+  filler(str, null, { until: 40 }),
   field('cpu_freq_def', u32),
   field('cpu_freq_govs', u32),
   field('cred_type', str),
@@ -80,12 +81,12 @@ export const slurmConf = record('slurm_conf_t', [
   field('epilog_slurmctld', programs),
   field('epilog_timeout', u16, { since: 43 }),
   filler(keyPairs, null, { until: 40 }),
+  filler(str, null, { until: 40 }),
   filler(u16, 0, { until: 40 }),
   field('fed_params', str),
   field('first_job_id', u32),
   field('fs_dampening_factor', u16),
-  filler(u16, 0, { since: 42, until: 42 }),
-  field('get_env_timeout', u16, { until: 41 }),
+  field('get_env_timeout', u16, { until: 42 }),
   field('gres_plugins', str),
   field('group_time', u16),
   field('group_force', u16),
@@ -108,8 +109,10 @@ export const slurmConf = record('slurm_conf_t', [
   field('job_comp_port', u32),
   field('job_comp_type', str),
   field('job_comp_user', str),
-  field('namespace_plugin', str, { since: 42 }),
-  field('job_container_plugin', str, { until: 41 }),
+  field('namespace_plugin', str, { since: 43 }),
+  field('job_container_plugin', str, { until: 42 }),
+  filler(str, null, { until: 39 }),
+  filler(str, null, { until: 39 }),
   field('job_defaults_list', list(jobDefaults)),
   field('job_file_append', u16),
   field('job_requeue', u16),
@@ -144,10 +147,13 @@ export const slurmConf = record('slurm_conf_t', [
   field('next_job_id', u32),
   field('node_features_conf', pluginParams),
   field('node_features_plugins', str),
-  field('node_prefix', str, { until: 41 }),
+  // Releases from 25.05 on leave it out in version 42 too; they are asked in a newer one.
+  field('node_prefix', str, { until: 42 }),
   field('over_time_limit', u16),
   field('plugindir', str),
   field('plugstack', str),
+  filler(str, null, { until: 40 }),
+  filler(str, null, { until: 40 }),
   field('preempt_mode', u16),
   field('preempt_params', str),
   field('preempt_type', str),
@@ -172,8 +178,7 @@ export const slurmConf = record('slurm_conf_t', [
   field('private_data', u16),
   field('proctrack_type', str),
   field('prolog', programs),
-  field('prolog_timeout', u16, { since: 42, until: 42 }),
-  field('prolog_epilog_timeout', u16, { until: 41 }),
+  field('prolog_epilog_timeout', u16, { until: 42 }),
   field('prolog_slurmctld', programs),
   field('prolog_timeout', u16, { since: 43 }),
   field('prolog_flags', u16),
@@ -192,6 +197,7 @@ export const slurmConf = record('slurm_conf_t', [
   field('resv_over_run', u16),
   field('resv_prolog', str),
   field('ret2service', u16),
+  filler(str, null, { until: 39 }),
   field('sched_params', str),
   field('sched_logfile', str),
   field('sched_log_level', u16),
@@ -259,10 +265,7 @@ export const slurmConf = record('slurm_conf_t', [
   field('vsize_factor', u16),
   field('wait_time', u16),
   field('x11_params', str),
-  check(
-    '($control_addr?.length ?? 0) === ($control_machine?.length ?? 0)',
-    'control_addr and control_machine differ in length',
-  ),
+  sameLength('control_addr', 'control_machine'),
 ]);
 export type SlurmConfInfo = RecordOf<typeof slurmConf>;
 

@@ -11,6 +11,7 @@ import type { AnyWireType } from '../../src/messages/engine/type.js';
 import { jobInfo, jobInfoHead, listJobs, showJob } from '../../src/messages/jobs.js';
 import { listNodes, nodeInfo, nodeInfoHead, showNode } from '../../src/messages/nodes.js';
 import { listPartitions, partitionInfo, partitionInfoHead } from '../../src/messages/partitions.js';
+import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
 import { requestStats, statsInfo } from '../../src/messages/statistics.js';
 import { jobDescription, jobDescriptionList, submitResponse } from '../../src/messages/submit.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
@@ -42,6 +43,8 @@ const DECLARATIONS: Readonly<Record<keyof typeof facts, AnyWireType>> = {
   job_desc_msg_t: jobDescription,
   job_desc_list: jobDescriptionList,
   submit_response_msg_t: submitResponse,
+  last_update_msg_t: requestBuildInfo.request,
+  slurm_conf_t: slurmConf,
   return_code_msg_t: returnCode,
   return_code2_msg_t: returnCodeText,
 };
@@ -52,6 +55,8 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'jobs.step_id u32': 'job_id u32',
   'old_step_id u32': 'step_id u32',
   'job_size_bits bits': 'job_size_str bits',
+  'srun_port_first u16': 'srun_port_range u16',
+  'srun_port_last u16': 'srun_port_range u16',
 };
 /** Members that upstream itself renamed between the two releases. */
 const RENAMED: Readonly<Record<string, string>> = {
