@@ -212,6 +212,6 @@ export const JOB_RES = defineObject<JobResources>()('JOB_RES', (f) => [
   f.member('nodes/list', STRING, 'nodes', 'Nodes of the job', NEW),
   f.member('cpus', UINT32, 'ncpus', 'Number of CPUs', NEW),
   f.member('threads_per_core', UINT16_NO_VAL, 'threads_per_core', 'Threads of each core that are used', NEW),
-  f.member('nodes/whole', BOOL, 'whole_node', 'Whether whole nodes are allocated', NEW),
+  f.member('nodes/whole', BOOL, 'whole_node', 'Whether the job has whole nodes', NEW),
   f.whole('nodes/allocation', JOB_RES_NODES, 'Resources on each node', NEW),
 ]);
