@@ -32,7 +32,7 @@ export function apiVersionName(version: ApiVersion): string {
 
 /** Which types have a schema of their own in the document, to be referred to. */
 export interface SchemaPolicy {
-  /** Objects and lists: all, or only those that operations name more than once. */
+  /** Objects and lists: all, or only those that operations name. */
   readonly schemaRefs: 'all' | 'operations';
   /** Lists of flags. */
   readonly flagSchemas: boolean;

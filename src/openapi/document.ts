@@ -112,7 +112,7 @@ export function buildDocument(options: DocumentOptions): OpenApiDocument {
   for (const parser of options.parsers) {
     const { version } = parser;
     const operations = options.operations.filter((o) => inRange(o.versions ?? {}, version));
-    const named = typesNamedOften(operations, version, options.mediaTypes.length);
+    const named = typesNamed(operations, version);
     const builder = new SchemaBuilder(version, schemaPolicy(parser), named);
     for (const operation of operations) {
       const path = `/${operation.group}/${apiVersionName(version)}${operation.path}`;
@@ -155,22 +155,14 @@ function documentInfo(options: DocumentOptions): Record<string, unknown> {
 }
 
 /**
- * Types that operations name more than once; each of a body's media types counts (upstream:
- * openapi.c of data_parser).
+ * Types that operations name. Upstream leaves out those named only once, counting each media type; a
+ * document with one media type alone then has fewer schemas than one with two. Ours always has them.
  */
-function typesNamedOften(
-  operations: readonly AnyOperation[],
-  version: ApiVersion,
-  mediaTypeCount: number,
-): Set<string> {
-  const counts = new Map<string, number>();
-  for (const { response, body } of operations) {
-    for (const kind of body === undefined ? [response] : [response, body]) {
-      const name = schemaName(kind, version);
-      counts.set(name, (counts.get(name) ?? 0) + mediaTypeCount);
-    }
-  }
-  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+function typesNamed(operations: readonly AnyOperation[], version: ApiVersion): Set<string> {
+  const kinds: AnyKind[] = operations.flatMap(({ response, body }) =>
+    body === undefined ? [response] : [response, body],
+  );
+  return new Set(kinds.map((kind) => schemaName(kind, version)));
 }
 
 /**

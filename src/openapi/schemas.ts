@@ -12,7 +12,7 @@ export class SchemaBuilder implements SchemaScope {
   readonly #policy: SchemaPolicy;
   readonly #named: ReadonlySet<string>;
 
-  /** @param named - names (without version) of the types that operations name more than once. */
+  /** @param named - names (without version) of the types that operations name. */
   constructor(version: ApiVersion, policy: SchemaPolicy, named: ReadonlySet<string>) {
     this.version = version;
     this.#policy = policy;

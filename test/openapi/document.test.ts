@@ -160,17 +160,6 @@ describe('flags of a version', () => {
     }
   });
 
-  it('+minimize_refs with one media type leaves those named by several operations', () => {
-    const document = build({
-      parsers: [{ version: 45, flags: ['MINIMIZE_REFS'] }],
-      mediaTypes: ['application/json'],
-    });
-    const diag = document.paths['/slurm/v0.0.45/diag/']?.['get']?.responses['200'];
-    expect(diag?.content['application/json']?.schema.type).toBe('object');
-    expect(componentNames(document)).toContain('v0.0.45_openapi_job_info_resp');
-    expect(componentNames(document)).not.toContain('v0.0.45_openapi_diag_resp');
-  });
-
   it('+prefer_refs of v0.0.41 refers as the versions around it do', () => {
     const preferred = names({ version: 41, flags: ['PREFER_REFS'] });
     expect(preferred).toEqual(expect.arrayContaining(['job_info', 'job_flags', 'node']));
