@@ -18,7 +18,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   wire: '',
   errors: '',
   messages: 'wire',
-  credentials: 'wire',
+  credentials: 'wire errors [cluster]',
   system: '[credentials] [model]',
   model: 'wire errors [messages] [cluster]',
   cluster: 'wire messages credentials errors system [model]',
