@@ -59,8 +59,8 @@ export function parseDistribution(text: string): Distribution | null {
 /** `*` is the default of its level: block, cyclic, and for cores the sockets' one. */
 function layoutWord(text: string): number | null {
   if (text === 'arbitrary' || text === 'hostfile') return ARBITRARY;
-  const levels = text.split(':');
-  if (levels.length > 3) return null;
+  const levels = text.split(':').filter((level) => level !== '');
+  if (levels.length === 0 || levels.length > 3) return null;
   const defaults = ['block', 'cyclic', levels[1] === '*' ? 'cyclic' : levels[1]];
   let word = 0;
   for (const [index, level] of levels.entries()) {

@@ -12,13 +12,18 @@ export interface EnvironmentMembers {
   readonly environment?: readonly string[] | null;
 }
 
-/** The environment that was read so far, with a variable set: in its old place, or as the last one. */
+/**
+ * The environment that was read before, with variables set: in their old places, or behind the others.
+ * Where there is none it stays so: the controller refuses such a job. (Upstream sets them in the
+ * daemon's own environment then.)
+ */
 export function withVariables(
   context: ReadContext,
   variables: Readonly<Record<string, string>>,
 ): EnvironmentMembers {
   const { environment } = context.target as EnvironmentMembers;
-  const result = [...(environment ?? [])];
+  if (environment === undefined || environment === null) return {};
+  const result = [...environment];
   for (const [name, value] of Object.entries(variables)) {
     const found = result.findIndex((item) => item.startsWith(`${name}=`));
     result[found < 0 ? result.length : found] = `${name}=${value}`;

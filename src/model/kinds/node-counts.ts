@@ -120,7 +120,7 @@ export const JOB_DESC_MSG_NODES = inputKind<NodeCounts>(
     const text =
       convertToText(input) ??
       context.fail(9202, `Expected string instead of ${typeNames(input).slurm} for node counts`);
-    return parseNodeCounts(text) ?? context.fail(9202, `Unknown format: ${jsonText(input)}`);
+    return parseNodeCounts(text) ?? context.fail(9202, `Unknown format: ${jsonText(text)}`);
   },
   { warns: true },
 );
