@@ -89,13 +89,18 @@ export class Cluster {
     ];
   }
 
-  /** Runs a program in the cluster and gives what it printed. */
+  /** Runs a program in the cluster and gives what it printed; throws what it complained of. */
   async exec(command: readonly string[], options: { user?: string } = {}): Promise<string> {
-    const { stdout } = await run('nsenter', this.#enter(command, options.user ?? 'root'), {
-      maxBuffer: 1 << 28,
-      timeout: 120_000,
-    });
-    return stdout;
+    try {
+      const { stdout } = await run('nsenter', this.#enter(command, options.user ?? 'root'), {
+        maxBuffer: 1 << 28,
+        timeout: 120_000,
+      });
+      return stdout;
+    } catch (error) {
+      const complaint = (error as { stderr?: string }).stderr || (error as Error).message;
+      throw new Error(`${command.join(' ').slice(0, 300)}: ${complaint.slice(0, 2000).trim()}`);
+    }
   }
 
   /** Starts a daemon in the foreground, its output going to a file in the log directory. */
