@@ -1,0 +1,48 @@
+/** A client of fake controllers, with short patience. */
+import { TokenCaller } from '../../src/cluster/caller.js';
+import type { ControllerOptions } from '../../src/cluster/controller.js';
+import { ControllerClient } from '../../src/cluster/controller.js';
+import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { CredentialSource } from '../../src/credentials/credentials.js';
+import { SlurmError } from '../../src/errors.js';
+import type { FakeController } from './fake-controller.js';
+
+export const ALICE = new TokenCaller('good token', null);
+export const MALLORY = new TokenCaller('bad token', null);
+
+export function clientOf(
+  fakes: readonly Pick<FakeController, 'port'>[],
+  options: Partial<ControllerOptions> = {},
+): ControllerClient {
+  return new ControllerClient({
+    controllers: fakes.map((fake, i) => ({
+      name: `c${i}`,
+      address: '127.0.0.1',
+      ports: [fake.port],
+    })),
+    messageTimeoutMs: 2000,
+    connectTimeoutMs: 1000,
+    credentials: new CredentialSource(null),
+    budget: new SpoolBudget(),
+    ...options,
+  });
+}
+
+/** The error of Slurm that something fails with; it must fail with one. */
+export async function failureOf(promise: Promise<unknown>): Promise<SlurmError> {
+  const outcome = await promise.then(
+    () => new Error('it did not fail'),
+    (error: unknown) => error,
+  );
+  if (outcome instanceof SlurmError) return outcome;
+  throw outcome;
+}
+
+/** Waits until something is so. */
+export async function eventually(condition: () => boolean, timeoutMs = 2000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`it never became true: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
