@@ -171,16 +171,6 @@ wait`,
     options: ['--array=1-20:4', LATER, '--job-name=array step'],
     starts: 'PENDING',
   },
-  hetRunning: {
-    user: 'alice',
-    options: ['--nodelist=n1', '--ntasks=1', '--mem=100'],
-    components: [
-      ['--nodelist=n3', '--ntasks=2', '--mem=200'],
-      ['--partition=long', '--nodelist=n5', '--mem=100', '--time=6-00:00:00'],
-    ],
-    script: FOREVER,
-    starts: 'RUNNING RUNNING RUNNING',
-  },
   hetPending: {
     user: 'alice',
     options: [LATER, '--ntasks=1', '--job-name=het', '--licenses=matlab:1'],
@@ -336,6 +326,16 @@ wait`,
     options: ['--array=0-9%2', '--nodelist=n2', '--job-name=array'],
     script: '[ $SLURM_ARRAY_TASK_ID -lt 3 ] && exit $SLURM_ARRAY_TASK_ID; exec sleep 100000',
     starts: 'COMPLETED FAILED FAILED PENDING RUNNING RUNNING',
+  },
+  hetRunning: {
+    user: 'alice',
+    options: ['--nodelist=n1', '--ntasks=1', '--mem=100'],
+    components: [
+      ['--nodelist=n3', '--ntasks=2', '--mem=200'],
+      ['--partition=gpu', '--nodelist=n2', '--mem=100'],
+    ],
+    script: FOREVER,
+    starts: 'RUNNING RUNNING RUNNING',
   },
 } as const satisfies Record<string, JobSpec>;
 
