@@ -64,7 +64,7 @@ export interface VersionRules extends SchemaPolicy {
   readonly numberObjects: 'no_val' | 'no_val_struct';
   /** How a plain number that holds a sentinel is written. */
   readonly sentinels: 'raw' | 'warn';
-  /** Type warnings end in the value. */
+  /** Type warnings end in the value and errors show it; before, errors name its type. */
   readonly warningsShowValue: boolean;
   /** What is said of every parameter: an explicit false, true, or nothing. */
   readonly parametersDeprecated: boolean | null;

@@ -1,6 +1,9 @@
 /** What the writers and readers are given beside the value: findings, look-ups, flags, clock. */
 import { errorText } from '../../errors.js';
 import type { ApiVersion } from '../versions.js';
+import { VERSION_RULES } from '../versions.js';
+import type { Json } from './json.js';
+import { jsonText, typeNames } from './json.js';
 
 /** An entry of the envelope's `errors`. */
 export interface ErrorFinding {
@@ -137,6 +140,11 @@ export class ReadContext {
       this.path.pop();
       if (depth > 0) this.path.push(last);
     }
+  }
+
+  /** An input value as errors show it: its text; in v0.0.40 Slurm's word for its type. */
+  shown(input: Json): string {
+    return VERSION_RULES[this.version].warningsShowValue ? jsonText(input) : typeNames(input).slurm;
   }
 
   warn(description: string): void {

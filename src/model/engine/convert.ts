@@ -3,7 +3,6 @@
  * and `"yes"` as a boolean (upstream: data.c).
  */
 import type { Json } from './json.js';
-import { isObject } from './json.js';
 
 const TRUE = new Set(['y', 'yes', 't', 'true', 'on']);
 const FALSE = new Set(['n', 'no', 'f', 'false', 'off']);
@@ -59,24 +58,21 @@ export function convertToText(input: Json): string | null {
   return null;
 }
 
-/** An exact integer, or null. Floats are rounded; null is 0; text is guessed, hexadecimal too. */
+/** An exact integer, or null. Floats are rounded; null is 0; text must be one, hexadecimal or not. */
 export function convertToInteger(input: Json): bigint | null {
   if (typeof input === 'bigint') return input;
   if (typeof input === 'number') return Number.isFinite(input) ? BigInt(Math.round(input)) : null;
-  if (typeof input === 'boolean') return input ? 1n : 0n;
   if (input === null) return 0n;
-  if (typeof input !== 'string') return null;
-  const value = guess(input);
-  return typeof value === 'string' ? null : convertToInteger(value);
+  const value = typeof input === 'string' ? parseInteger(input) : null;
+  return value === null ? null : BigInt(value);
 }
 
-/** A float, or null. */
+/** A float, or null. null is 0; text must be a number. */
 export function convertToFloat(input: Json): number | null {
   if (typeof input === 'number') return input;
   if (typeof input === 'bigint') return Number(input);
-  if (typeof input === 'boolean') return input ? 1 : 0;
   if (input === null) return 0;
-  if (typeof input !== 'string' || isObject(input)) return null;
-  const value = guess(input);
-  return typeof value === 'string' ? null : convertToFloat(value);
+  if (typeof input !== 'string') return null;
+  const integer = parseInteger(input);
+  return integer === null ? parseFloatText(input) : Number(integer);
 }

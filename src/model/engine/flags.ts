@@ -172,20 +172,22 @@ function readFlags(
   context: ReadContext,
   version: ApiVersion,
 ): bigint {
-  if (typeof input === 'string') return readFlag(rows, input, context, version, 0n);
-  if (!Array.isArray(input)) {
+  const single = typeof input === 'string';
+  if (!single && !Array.isArray(input)) {
     context.fail(9206, `Expected a List but found a ${typeNames(input).slurm}`);
   }
   let bits = 0n;
-  (input as readonly Json[]).forEach((item, index) => {
-    context.atIndex(index, () => {
-      const text = flagText(item);
-      if (text === null) {
-        context.warn(`Ignoring unexpected field of type ${typeNames(item).slurm}`);
-        return;
-      }
-      bits = readFlag(rows, text, context, version, bits);
+  (single ? [input] : (input as readonly Json[])).forEach((item, index) => {
+    const text = flagText(item);
+    const read = context.atIndex(index, () => {
+      if (text !== null) return readFlag(rows, text, context, bits);
+      context.warn(`Ignoring unexpected field of type ${typeNames(item).slurm}`);
+      return bits;
     });
+    if (read === null && VERSION_RULES[version].unknownFlagStops) {
+      context.fail(9207, single ? `Parsing single flag "${input}" failed` : 'Parsing flags failed');
+    }
+    bits = read ?? bits;
   });
   return bits;
 }
@@ -195,25 +197,24 @@ function flagText(item: Json): string | null {
   return typeof item === 'object' ? null : String(item);
 }
 
+/** The bits with the flag added, or null where no flag has the name. */
 function readFlag(
   rows: readonly FlagEntry[],
   text: string,
   context: ReadContext,
-  version: ApiVersion,
   bits: bigint,
-): bigint {
+): bigint | null {
   const wanted = text.toLowerCase();
+  const found = rows.filter((row) => row.name.toLowerCase() === wanted);
+  if (found.length === 0) {
+    context.error(9207, `Unknown flag "${text}"`);
+    return null;
+  }
   let result = bits;
-  let matched = false;
-  for (const row of rows) {
-    if (row.name.toLowerCase() !== wanted) continue;
-    matched = true;
+  for (const row of found) {
     if (row.match === 'removed') context.warn(`Ignoring deprecated flag: ${row.name}`);
     else if (row.match === 'bit') result |= row.value;
     else result = (result & ~row.mask) | row.value;
   }
-  if (matched) return result;
-  context.error(9207, `Unknown flag "${text}"`);
-  if (VERSION_RULES[version].unknownFlagStops) context.fail(9207, 'Parsing flags failed');
   return result;
 }

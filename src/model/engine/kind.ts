@@ -81,8 +81,15 @@ export function compileReader<W>(kind: Kind<W>, version: ApiVersion): Read<W> {
       throw new ReadStop(0);
     };
   }
-  const expected = kind.warnsAbout;
-  if (expected === undefined) return read;
+  return kind.warnsAbout === undefined ? read : withTypeWarning(read, kind.warnsAbout, version);
+}
+
+/** Warns before reading where the input is of another JSON type; null never is. */
+export function withTypeWarning<W>(
+  read: Read<W>,
+  expected: NonNullable<Kind<W>['warnsAbout']>,
+  version: ApiVersion,
+): Read<W> {
   const { warningsShowValue } = VERSION_RULES[version];
   return (input, context) => {
     if (!context.fast && input !== null) warnAboutType(expected, input, context, warningsShowValue);

@@ -3,13 +3,12 @@ import { NO_VAL16 } from '../../wire/constants.js';
 import type { ReadContext } from '../engine/context.js';
 import { convertToBoolean } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import { jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 
 /** A boolean of an input value, or an error that names the place. */
 export function readBoolean(input: Json, context: ReadContext): boolean {
   const value = convertToBoolean(input);
-  if (value === null) context.fail(9202, `Expected boolean but got ${jsonText(input)}`);
+  if (value === null) context.fail(9202, `Expected boolean but got ${context.shown(input)}`);
   return value;
 }
 

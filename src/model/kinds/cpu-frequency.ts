@@ -1,7 +1,6 @@
 /** CPU frequencies as `srun --cpu-freq` takes them: `low`, `2400000`, `1000-2000:Performance`. */
 import { NO_VAL } from '../../wire/constants.js';
 import { convertToText } from '../engine/convert.js';
-import { jsonText } from '../engine/json.js';
 import { inputKind } from './input.js';
 import { STRING } from './text.js';
 
@@ -74,7 +73,7 @@ export const JOB_DESC_MSG_CPU_FREQ = inputKind<CpuFrequency>(
   () => (input, context) => {
     if (input === null) return {};
     const text =
-      convertToText(input) ?? context.fail(9202, `string expected but got ${jsonText(input)}`);
+      convertToText(input) ?? context.fail(9202, `string expected but got ${context.shown(input)}`);
     return parseCpuFrequency(text) ?? context.fail(-1, 'Invalid cpu_frequency');
   },
   { warns: true },

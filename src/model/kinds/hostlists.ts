@@ -3,7 +3,6 @@ import { compressHostlist, expandHostlist, HostlistError } from '../../wire/host
 import type { ReadContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import { jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 import { STRING } from './text.js';
 
@@ -30,7 +29,7 @@ export const HOSTLIST_STRING: Kind<string | null> = {
 
 function readHostlist(input: Json, context: ReadContext): string {
   const text = (item: Json): string =>
-    convertToText(item) ?? context.fail(9202, `string expected but got ${jsonText(item)}`);
+    convertToText(item) ?? context.fail(9202, `string expected but got ${context.shown(item)}`);
   const given = Array.isArray(input) ? input.map(text) : [text(input)];
   try {
     return compressHostlist(given.flatMap((item) => expandHostlist(item)));

@@ -3,7 +3,6 @@ import { NO_VAL } from '../../wire/constants.js';
 import type { NameSink, Names, ReadContext } from '../engine/context.js';
 import { guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import { jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 import { writeText } from './text.js';
 
@@ -47,7 +46,9 @@ function readIdentity(identity: Identity, input: Json, context: ReadContext): nu
     }
     return id;
   }
-  if (typeof value !== 'string') context.fail(9202, `Invalid ${noun} field: ${jsonText(value)}`);
+  if (typeof value !== 'string') {
+    context.fail(9202, `Invalid ${noun} field: ${context.shown(value)}`);
+  }
   const id = identity.idOf(context.surroundings.names, value);
   if (id === null) context.fail(identity.unknown, `Unable to resolve ${noun}: ${value}`);
   return id;

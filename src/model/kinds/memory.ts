@@ -1,29 +1,28 @@
 /** Memory words, whose highest bit says "per CPU", and the words of specialised cores and threads. */
+import { errorNumber } from '../../errors.js';
 import { INFINITE64, MEM_PER_CPU, NO_VAL64 } from '../../wire/constants.js';
 import type { ReadContext } from '../engine/context.js';
 import { convertToInteger } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import { jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 import { delegate } from '../engine/kind.js';
 import { UINT64_NO_VAL } from './numbers.js';
 
-const UNIT_MIB: Readonly<Record<string, number>> = {
-  k: 1 / 1024,
-  m: 1,
-  g: 1024,
-  t: 1024 ** 2,
-  p: 1024 ** 3,
+const UNIT_KIB: Readonly<Record<string, bigint>> = {
+  k: 1n,
+  m: 1024n,
+  g: 1024n ** 2n,
+  t: 1024n ** 3n,
+  p: 1024n ** 4n,
 };
-const INVALID_TASK_MEMORY = 2044;
-const INVALID_CORE_COUNT = 2111;
+const INVALID_TASK_MEMORY = errorNumber('ESLURM_INVALID_TASK_MEMORY');
 
 /** Memory of a text with a unit, `2G`, in MiB; null where it is none. */
 function parseMemory(text: string): bigint | null {
-  const match = /^(\d{1,15})([kmgtp])?b?$/i.exec(text.trim());
+  const match = /^(\d{1,19})([kmgtp])?b?$/i.exec(text.trim());
   if (match === null) return null;
-  const unit = UNIT_MIB[(match[2] ?? 'm').toLowerCase()] as number;
-  return BigInt(Math.ceil(Number(match[1]) * unit));
+  const unit = UNIT_KIB[(match[2] ?? 'm').toLowerCase()] as bigint;
+  return (BigInt(match[1] as string) * unit + 1023n) / 1024n;
 }
 
 function readMemory(input: Json, context: ReadContext): bigint {
@@ -68,7 +67,12 @@ export const MEM_PER_NODE: Kind<bigint> = delegate(UINT64_NO_VAL, {
 /** Bit of the word that says "threads". */
 const THREADS = 0x8000;
 
-function specialization(name: string, noun: string, isThreads: boolean): Kind<number> {
+/** A half of the word; texts as upstream has them, a blank missing in one of them. */
+function specialization(
+  name: string,
+  noun: string,
+  { isThreads, invalid, atMostZero }: { isThreads: boolean; invalid: number; atMostZero: string },
+): Kind<number> {
   return {
     name,
     shape: 'scalar',
@@ -79,14 +83,13 @@ function specialization(name: string, noun: string, isThreads: boolean): Kind<nu
     reader: () => (input: Json, context: ReadContext) => {
       const value = convertToInteger(input);
       if (value === null) {
-        context.fail(9202, `Expected integer for ${noun} specification but got ${jsonText(input)}`);
+        const shown = context.shown(input);
+        context.fail(9202, `Expected integer for ${noun} specification but got ${shown}`);
       }
       if (value >= THREADS) {
-        context.fail(INVALID_CORE_COUNT, `Invalid ${noun} specification ${value} >= ${THREADS}`);
+        context.fail(invalid, `Invalid ${noun} specification ${value} >= ${THREADS}`);
       }
-      if (value <= 0n) {
-        context.fail(INVALID_CORE_COUNT, `Invalid ${noun} specification ${value} <= 0`);
-      }
+      if (value <= 0n) context.fail(invalid, `Invalid ${noun} specification ${value}${atMostZero}`);
       return Number(value) | (isThreads ? THREADS : 0);
     },
     warnsAbout: { type: 'integer', format: 'int32' },
@@ -94,7 +97,15 @@ function specialization(name: string, noun: string, isThreads: boolean): Kind<nu
 }
 
 /** Cores set aside; 0 where the word holds threads. */
-export const CORE_SPEC = specialization('CORE_SPEC', 'core', false);
+export const CORE_SPEC = specialization('CORE_SPEC', 'core', {
+  isThreads: false,
+  invalid: errorNumber('ESLURM_INVALID_CORE_CNT'),
+  atMostZero: ' <= 0',
+});
 
 /** Threads set aside; 0 where the word holds cores. */
-export const THREAD_SPEC = specialization('THREAD_SPEC', 'thread', true);
+export const THREAD_SPEC = specialization('THREAD_SPEC', 'thread', {
+  isThreads: true,
+  invalid: errorNumber('ESLURM_BAD_THREAD_PER_CORE'),
+  atMostZero: '<= 0',
+});

@@ -12,11 +12,14 @@ import {
 } from '../../wire/constants.js';
 import type { ReadContext, WriteContext } from '../engine/context.js';
 import { convertToBoolean, convertToFloat, convertToInteger } from '../engine/convert.js';
-import type { Json } from '../engine/json.js';
-import { isObject, jsonText } from '../engine/json.js';
-import type { Kind, Schema, Write } from '../engine/kind.js';
+import type { Json, JsonObject } from '../engine/json.js';
+import { isObject } from '../engine/json.js';
+import type { Kind, Read, Schema, Write } from '../engine/kind.js';
+import { compileReader, withTypeWarning } from '../engine/kind.js';
+import { defineObject } from '../engine/object.js';
 import type { ApiVersion } from '../versions.js';
 import { VERSION_RULES } from '../versions.js';
+import { BOOL } from './booleans.js';
 
 const INT32: Schema = { type: 'integer', format: 'int32' };
 const INT64: Schema = { type: 'integer', format: 'int64' };
@@ -25,14 +28,15 @@ const DOUBLE: Schema = { type: 'number', format: 'double' };
 /** An exact integer of an input value, or an error that names the place. */
 export function readInteger(input: Json, context: ReadContext): bigint {
   const value = convertToInteger(input);
-  if (value === null) context.fail(9202, `Expected integer but got ${jsonText(input)}`);
+  if (value === null) context.fail(9202, `Expected integer but got ${context.shown(input)}`);
   return value;
 }
 
 /** A float of an input value, or an error that names the place. */
 export function readFloat(input: Json, context: ReadContext): number {
   const value = convertToFloat(input);
-  if (value === null) context.fail(9202, `Expected number but got ${jsonText(input)}`);
+  if (value === null)
+    context.fail(9202, `Expected floating point number but got ${context.shown(input)}`);
   return value;
 }
 
@@ -113,7 +117,7 @@ export const INT32_KIND: Kind<number> = {
   reader: () => (input, context) => {
     const value = readInteger(input, context);
     if (value !== BigInt.asIntN(32, value)) {
-      context.fail(9202, `Expected a 32 bit integer but got ${jsonText(input)}`);
+      context.fail(9202, `Expected a 32 bit integer but got ${context.shown(input)}`);
     }
     return Number(value);
   },
@@ -147,6 +151,25 @@ export const FLOAT64: Kind<number> = {
   reader: () => readFloat,
   warnsAbout: { type: 'number', format: 'double' },
 };
+
+/** The parts of a number object that the input has. */
+interface NumberParts {
+  readonly set?: boolean | number;
+  readonly infinite?: boolean | number;
+  readonly number?: number | bigint;
+}
+
+function numberParts(name: string, number: Kind<number> | Kind<bigint>): Kind<NumberParts> {
+  return defineObject<Required<NumberParts>>()(name, (f) => [
+    f.member('set', BOOL, 'set', 'Whether "number" holds a value'),
+    f.member('infinite', BOOL, 'infinite', 'Whether the value is infinite'),
+    f.member('number', number as Kind<number | bigint>, 'number', 'The value'),
+  ]) as Kind<NumberParts>;
+}
+
+/** The narrower integers share the object of the 64-bit one. */
+const UINT64_NO_VAL_STRUCT = numberParts('UINT64_NO_VAL_STRUCT', UINT64);
+const FLOAT64_NO_VAL_STRUCT = numberParts('FLOAT64_NO_VAL_STRUCT', FLOAT64);
 
 /** What a number object holds on the wire. */
 interface NumberObject<W> {
@@ -203,7 +226,7 @@ function numberObjectSchema(version: ApiVersion, number: Schema): Schema {
 function numberObject<W extends number | bigint>(name: string, spec: NumberObject<W>): Kind<W> {
   return {
     name,
-    shape: 'number',
+    shape: 'object',
     zero: spec.zero,
     schemaName: (version) => `${spec.base}_${VERSION_RULES[version].numberObjects}`,
     schema: (scope) => numberObjectSchema(scope.version, spec.number),
@@ -212,27 +235,62 @@ function numberObject<W extends number | bigint>(name: string, spec: NumberObjec
       if (value === spec.unset) return UNSET_TEXT;
       return `{"set":true,"infinite":false,"number":${spec.text(value)}}`;
     },
-    reader: () => (input, context) => readNumberObject(spec, input, context),
+    reader(version) {
+      const isFloat = spec.number.type === 'number';
+      const struct = isFloat ? FLOAT64_NO_VAL_STRUCT : UINT64_NO_VAL_STRUCT;
+      const noVal = VERSION_RULES[version].numberObjects === 'no_val';
+      const parts = noVal ? readNoVal : compileReader(struct, version);
+      const number = isFloat ? readFloatOf(spec) : readIntegerOf(spec, noVal);
+      const read: Read<W> = (input, context) =>
+        isObject(input) ? fromParts(spec, parts(input, context)) : number(input, context);
+      return noVal ? withTypeWarning(read, { type: 'object' }, version) : read;
+    },
     isUnset: (value) => value === spec.unset,
   };
 }
 
-/** An object, a number, numeric text, or null; in the object `infinite` wins, then `set`. */
-function readNumberObject<W>(spec: NumberObject<W>, input: Json, context: ReadContext): W {
-  if (input === null) return spec.unset;
-  if (isObject(input)) {
-    if (input['infinite'] !== undefined && convertToBoolean(input['infinite']))
-      return spec.infinite;
-    if (input['set'] === undefined || !convertToBoolean(input['set'])) return spec.unset;
-    const number = input['number'] ?? 0;
-    return context.at('number', () => readNumberObject(spec, number, context));
+/** `infinite` wins; without `set` the number counts for nothing. */
+function fromParts<W>(spec: NumberObject<W>, { set, infinite, number = 0 }: NumberParts): W {
+  if (infinite) return spec.infinite;
+  if (!set) return spec.unset;
+  return typeof number === 'bigint' ? spec.fromInteger(number) : spec.fromFloat(number);
+}
+
+/** v0.0.40 reads the parts without warnings and shows the whole in its errors. */
+function readNoVal(input: Json, context: ReadContext): NumberParts {
+  const parts = input as JsonObject;
+  const flag = (key: 'set' | 'infinite'): boolean =>
+    convertToBoolean(parts[key] ?? false) ??
+    context.fail(9202, `Expected bool for "${key}" field but got ${context.shown(input)}`);
+  const set = flag('set');
+  const infinite = flag('infinite');
+  if (parts['number'] === undefined) {
+    if (!set || infinite) return { set, infinite };
+    context.fail(9202, 'Expected "number" field when "set"=True but field not present');
   }
-  if (typeof input === 'boolean' || Array.isArray(input)) {
-    context.fail(9202, `Expected integer but got ${jsonText(input)}`);
-  }
-  if (typeof input === 'number' && !Number.isInteger(input)) return spec.fromFloat(input);
-  if (spec.number.type === 'number') return spec.fromFloat(readFloat(input, context));
-  return spec.fromInteger(readInteger(input, context));
+  const number =
+    convertToInteger(parts['number']) ??
+    context.fail(
+      9202,
+      `Expected integer number for "number" field but got ${context.shown(input)}`,
+    );
+  return { set, infinite, number };
+}
+
+function readFloatOf<W>(spec: NumberObject<W>): Read<W> {
+  return (input, context) =>
+    input === null ? spec.unset : spec.fromFloat(readFloat(input, context));
+}
+
+function readIntegerOf<W>(spec: NumberObject<W>, noVal: boolean): Read<W> {
+  return (input, context) => {
+    if (input === null) return spec.unset;
+    if (typeof input === 'number' && !Number.isInteger(input)) return spec.fromFloat(input);
+    const number = convertToInteger(input);
+    if (number !== null) return spec.fromInteger(number);
+    if (noVal) context.fail(9209, `Expected dictionary but got ${context.shown(input)}`);
+    return context.fail(9202, `Expected integer but got ${context.shown(input)}`);
+  };
 }
 
 function narrow(

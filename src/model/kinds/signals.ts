@@ -1,7 +1,6 @@
 /** Signals by name, as Slurm names them (upstream: proc_args.c). */
 import { NO_VAL16 } from '../../wire/constants.js';
 import { convertToInteger, convertToText, guess } from '../engine/convert.js';
-import { jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 
 const SIGNALS: readonly (readonly [string, number])[] = [
@@ -41,7 +40,7 @@ export const SIGNAL: Kind<number> = {
       return Number(convertToInteger(guessed)) & 0xffff;
     }
     const text = convertToText(input);
-    if (text === null) return context.fail(9202, `expected string but got ${jsonText(input)}`);
+    if (text === null) return context.fail(9202, `expected string but got ${context.shown(input)}`);
     if (text === '') return NO_VAL16;
     const number = NUMBER_OF.get(text.toUpperCase().replace(/^SIG/, ''));
     if (number === undefined) return context.fail(9202, `Unknown signal ${text}`);

@@ -1,4 +1,5 @@
 /** Identifiers of jobs and steps. */
+import { errorNumber } from '../../errors.js';
 import type { StepId } from '../../messages/common.js';
 import { NO_VAL } from '../../wire/constants.js';
 import { convertToText } from '../engine/convert.js';
@@ -10,6 +11,7 @@ import { UINT32_NO_VAL } from './numbers.js';
 
 /** Digits of a unique job number, as upstream writes it (sluid.c). */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const INVALID_SLUID = errorNumber('ESLURM_INVALID_SLUID');
 /** Digits behind the leading `s`. */
 const SLUID_LENGTH = 13;
 
@@ -44,10 +46,10 @@ export const SLUID: Kind<bigint> = {
   writer: () => (sluid) => `"${formatSluid(sluid)}"`,
   reader: () => (input, context) => {
     const text = convertToText(input) ?? '';
-    if (text === '') return 0n;
-    const sluid = parseSluid(text);
-    if (sluid === null) return context.fail(9202, `Unable to parse sluid: ${text}`);
-    return sluid;
+    if (text === '' || text === '0') return 0n;
+    return (
+      parseSluid(text) ?? context.fail(INVALID_SLUID, `Unable to convert string "${text}" to SLUID`)
+    );
   },
   warnsAbout: { type: 'string' },
 };
@@ -76,9 +78,7 @@ export const STEP_ID: Kind<number> = {
   },
   reader: () => (input, context) => {
     const text = convertToText(input) ?? '';
-    const step = stepOf(text);
-    if (step === null) return context.fail(9202, `Unable to parse step: ${text}`);
-    return step;
+    return stepOf(text) ?? context.atIndex(0, () => context.fail(9207, `Unknown flag "${text}"`));
   },
   warnsAbout: { type: 'string' },
 };

@@ -1,8 +1,8 @@
 /** Text and lists of text. */
 import type { ReadContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
-import type { Json, JsonObject } from '../engine/json.js';
-import { isObject, jsonText, typeNames } from '../engine/json.js';
+import type { Json } from '../engine/json.js';
+import { isObject, typeNames } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 
 /** JSON text of a string; NULL is the empty string. */
@@ -13,18 +13,18 @@ export function writeText(value: string | null): string {
 /** Text of an input value, or an error that names the place. */
 export function readText(input: Json, context: ReadContext): string {
   const text = convertToText(input);
-  if (text === null) context.fail(9202, `Expected string but got ${jsonText(input)}`);
+  if (text === null) context.fail(9202, `Expected string but got ${context.shown(input)}`);
   return text;
 }
 
-/** Text; NULL is written as "". */
+/** Text; NULL is written as "", and null is read as NULL. */
 export const STRING: Kind<string | null> = {
   name: 'STRING',
   shape: 'scalar',
   zero: null,
   schema: () => ({ type: 'string' }),
   writer: () => writeText,
-  reader: () => readText,
+  reader: () => (input, context) => (input === null ? null : readText(input, context)),
   warnsAbout: { type: 'string' },
 };
 
@@ -61,18 +61,13 @@ export const STRING_ARRAY: Kind<readonly string[] | null> = {
 
 function readArray(input: Json, context: ReadContext): string[] {
   const text = (item: Json): string =>
-    convertToText(item) ?? context.fail(9202, `expected string but got ${jsonText(item)}`);
+    convertToText(item) ?? context.fail(9202, `expected string but got ${context.shown(item)}`);
+  if (input === null) return [];
   if (Array.isArray(input)) return input.map(text);
   if (!isObject(input)) {
-    context.fail(9208, `expected a list of strings but got ${jsonText(input)}`);
+    context.fail(9208, `expected a list of strings but got ${context.shown(input)}`);
   }
   return Object.entries(input).map(([key, value]) => `${key}=${text(value)}`);
-}
-
-function dictionaryItems(input: JsonObject, context: ReadContext): string[] {
-  return Object.entries(input).map(([key, value]) =>
-    context.at(key, () => `${key}=${readText(value, context)}`),
-  );
 }
 
 /** Comma-separated text in the message; a list in the API. Empty items are dropped on output. */
@@ -80,19 +75,24 @@ export const CSV_STRING: Kind<string | null> = {
   name: 'CSV_STRING',
   shape: 'list',
   zero: null,
+  warnsAbout: { type: 'array' },
   schema: (scope) => ({ type: 'array', items: scope.use(STRING) }),
   writer: () => (value) => {
     if (value === null || value === '') return '[]';
     return JSON.stringify(value.split(',').filter((item) => item !== ''));
   },
-  reader: () => (input, context) => {
-    if (isObject(input)) return dictionaryItems(input, context).join(',');
-    if (Array.isArray(input)) return readList(input, context).join(',');
-    if (input === null) return '';
-    const text = convertToText(input);
-    if (text === null) {
-      context.fail(9202, `Expected list but found a ${typeNames(input).slurm}`);
-    }
-    return text;
-  },
+  reader: () => readCommaList,
 };
+
+/** Nothing is NULL, which is not the empty text. */
+function readCommaList(input: Json, context: ReadContext): string | null {
+  if (input === null) return null;
+  const text = (item: Json): string =>
+    convertToText(item) ??
+    context.fail(9202, `unable to convert csv entry ${typeNames(item).slurm} to string`);
+  if (!Array.isArray(input) && !isObject(input)) return text(input);
+  const items = Array.isArray(input)
+    ? input.map(text)
+    : Object.entries(input).map(([key, value]) => `${key}=${text(value)}`);
+  return items.length === 0 ? null : items.join(',');
+}

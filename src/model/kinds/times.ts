@@ -3,7 +3,6 @@ import { INFINITE64, NO_VAL, NO_VAL64 } from '../../wire/constants.js';
 import type { ReadContext } from '../engine/context.js';
 import { guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import { isObject, jsonText } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 import { delegate } from '../engine/kind.js';
 import { UINT64, UINT64_NO_VAL } from './numbers.js';
@@ -12,10 +11,13 @@ import { parseTime } from './time-grammar.js';
 /** How a request says that a time is not set: NO_VAL as seconds. */
 export const UNSET_TIME = NO_VAL;
 
+/** NO_VAL64 as a signed number. */
+const UNSET_NUMBER = -2;
+
 /** A time of an input value; null is unset. */
 function readTime(input: Json, context: ReadContext): number | null {
   const value = typeof input === 'string' ? guess(input) : input;
-  if (value === null) return null;
+  if (value === null || value === UNSET_NUMBER) return null;
   if (typeof value === 'bigint') return Number(BigInt.asIntN(64, value));
   if (typeof value === 'number') return Number.isFinite(value) ? Math.round(value) : null;
   if (typeof value === 'string') {
@@ -23,7 +25,6 @@ function readTime(input: Json, context: ReadContext): number | null {
     if (time === null) context.fail(9202, `Parsing of ${value} for timestamp failed`);
     return time;
   }
-  if (!isObject(value)) context.fail(9202, `Expected integer but got ${jsonText(value)}`);
   const word = UINT64_NO_VAL.reader?.(context.version)(value, context) as bigint;
   return word === NO_VAL64 || word === INFINITE64 ? null : Number(word);
 }
