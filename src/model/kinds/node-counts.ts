@@ -4,6 +4,7 @@ import type { ReadContext } from '../engine/context.js';
 import { convertToInteger, convertToText } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import { jsonText, typeNames } from '../engine/json.js';
+import { VERSION_RULES } from '../versions.js';
 import { inputKind } from './input.js';
 import { STRING } from './text.js';
 
@@ -115,12 +116,15 @@ function readList(input: readonly Json[], context: ReadContext): NodeCounts {
 export const JOB_DESC_MSG_NODES = inputKind<NodeCounts>(
   'JOB_DESC_MSG_NODES',
   STRING,
-  () => (input, context) => {
-    if (Array.isArray(input)) return readList(input as readonly Json[], context);
-    const text =
-      convertToText(input) ??
-      context.fail(9202, `Expected string instead of ${typeNames(input).slurm} for node counts`);
-    return parseNodeCounts(text) ?? context.fail(9202, `Unknown format: ${jsonText(text)}`);
+  (version) => {
+    const shown = VERSION_RULES[version].warningsShowValue ? jsonText : String;
+    return (input, context) => {
+      if (Array.isArray(input)) return readList(input as readonly Json[], context);
+      const text =
+        convertToText(input) ??
+        context.fail(9202, `Expected string instead of ${typeNames(input).slurm} for node counts`);
+      return parseNodeCounts(text) ?? context.fail(9202, `Unknown format: ${shown(text)}`);
+    };
   },
   { warns: true },
 );
