@@ -43,13 +43,9 @@ const NOT_DEFAULT = ['NodeHostname', 'BcastAddr', 'NodeAddr'];
 /** The lines of nodes. `NodeName=DEFAULT` holds for the lines after it. */
 export function readNodes(entries: readonly ConfEntry[]): NodeLine[] {
   const lines: NodeLine[] = [];
-  for (const { key, value, options, file, line } of withDefaults(
-    entries,
-    'nodename',
-    NOT_DEFAULT,
-  )) {
+  for (const { value, options, file, line } of withDefaults(entries, 'NodeName', NOT_DEFAULT)) {
     if (value.toUpperCase() === 'ALL') {
-      const message = `'${value}' is a reserved word disallowed for use with ${key}`;
+      const message = `'${value}' is a reserved word disallowed for use with NodeName`;
       throw badValue(message, { file, line });
     }
     const hostnames = options.get('nodehostname') ?? value;
@@ -62,7 +58,7 @@ export function readNodes(entries: readonly ConfEntry[]): NodeLine[] {
 
 /** The lines of partitions. `PartitionName=DEFAULT` holds for the lines after it. */
 export function readPartitions(entries: readonly ConfEntry[]): PartitionLine[] {
-  return withDefaults(entries, 'partitionname', []).map(({ value, options, file, line }) => ({
+  return withDefaults(entries, 'PartitionName', []).map(({ value, options, file, line }) => ({
     name: value,
     nodes: options.get('nodes') ?? null,
     options,
@@ -92,7 +88,7 @@ function withDefaults(
   const found: ConfEntry[] = [];
   let defaults: ReadonlyMap<string, string> = new Map();
   for (const entry of entries) {
-    if (entry.key.toLowerCase() !== key) continue;
+    if (entry.key.toLowerCase() !== key.toLowerCase()) continue;
     const options = new Map([...defaults, ...entry.options]);
     if (entry.value.toUpperCase() !== 'DEFAULT') {
       found.push({ ...entry, options });
@@ -100,7 +96,7 @@ function withDefaults(
     }
     const wrong = notDefault.find((option) => options.has(option.toLowerCase()));
     if (wrong !== undefined) {
-      throw badValue(`${wrong} not allowed with ${entry.key}=DEFAULT`, entry);
+      throw badValue(`${wrong} not allowed with ${key}=DEFAULT`, entry);
     }
     defaults = options;
   }
