@@ -95,10 +95,10 @@ function recordOutcome(
 /** A field that the controller's release lacks is named as the body has it. */
 function recordRefusal(request: SubmitRequest, error: unknown, naming: Naming): void {
   const { findings, version } = request;
-  const field = unsendableField(error);
-  const key = JOB_DESC_MSG.fieldsOf(version).find(
-    ({ field: { source } }) => source.type === 'member' && source.member === field,
-  )?.field.key;
+  const member = unsendableField(error);
+  const key = JOB_DESC_MSG.fieldsOf(version)
+    .map(({ field }) => field)
+    .find(({ key, source }) => (source.type === 'member' ? source.member : key) === member)?.key;
   if (key === undefined) recordFailure(findings, error, naming.source, naming.failure);
   else {
     const description = `The controller's release does not know the field "${key}"`;

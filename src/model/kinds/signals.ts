@@ -47,4 +47,5 @@ export const SIGNAL: Kind<number> = {
     return number;
   },
   warnsAbout: { type: 'string' },
+  isUnset: (number) => number === NO_VAL16,
 };
