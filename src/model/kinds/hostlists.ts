@@ -4,9 +4,16 @@ import type { ReadContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
+import type { KindHistory } from '../engine/object.js';
+import { kindIn } from '../engine/object.js';
 import { STRING } from './text.js';
 
+const CONVERSION_FAILED = 9202;
 const BAD_INPUT = 9216;
+const INPUT_ERRORS: KindHistory<number> = [
+  [40, CONVERSION_FAILED],
+  [44, BAD_INPUT],
+];
 
 /** A hostlist. What cannot be expanded is shown as an empty list, with an error. */
 export const HOSTLIST_STRING: Kind<string | null> = {
@@ -16,25 +23,38 @@ export const HOSTLIST_STRING: Kind<string | null> = {
   schema: (scope) => ({ type: 'array', items: scope.use(STRING) }),
   writer: () => (value, context) => {
     if (value === null || value === '') return '[]';
-    try {
-      return JSON.stringify(expandHostlist(value));
-    } catch (error) {
-      if (!(error instanceof HostlistError)) throw error;
-      context.findings.error(BAD_INPUT, `Invalid host list: ${error.message}`, '');
-      return '[]';
-    }
+    const names = expanded(value);
+    if (names !== null) return JSON.stringify(names);
+    const description = `Invalid hostlist string: ${value}`;
+    context.findings.error(CONVERSION_FAILED, description, 'hostlist_create()');
+    return '[]';
   },
-  reader: () => readHostlist,
+  reader(version) {
+    const errorNumber = kindIn(INPUT_ERRORS, version);
+    return (input, context) => readHostlist(input, context, errorNumber);
+  },
 };
 
-function readHostlist(input: Json, context: ReadContext): string {
-  const text = (item: Json): string =>
-    convertToText(item) ?? context.fail(9202, `string expected but got ${context.shown(item)}`);
-  const given = Array.isArray(input) ? input.map(text) : [text(input)];
+function expanded(text: string): string[] | null {
   try {
-    return compressHostlist(given.flatMap((item) => expandHostlist(item)));
+    return expandHostlist(text);
   } catch (error) {
-    if (!(error instanceof HostlistError)) throw error;
-    return context.fail(BAD_INPUT, `Invalid host list: ${error.message}`);
+    if (error instanceof HostlistError) return null;
+    throw error;
   }
+}
+
+/** Names stay in the order that they are given in. */
+function readHostlist(input: Json, context: ReadContext, errorNumber: number): string | null {
+  const namesOf = (text: string | null, given: Json, noun: string): string[] => {
+    if (text === null) {
+      context.fail(errorNumber, `string expected but got ${context.shown(given)}`);
+    }
+    return expanded(text) ?? context.fail(errorNumber, `Invalid ${noun} string: ${text}`);
+  };
+  if (input === null || input === '') return null;
+  const names = Array.isArray(input)
+    ? input.flatMap((item) => namesOf(convertToText(item), item, 'host'))
+    : namesOf(typeof input === 'string' ? input : null, input, 'hostlist');
+  return compressHostlist(names);
 }

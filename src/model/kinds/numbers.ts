@@ -43,20 +43,39 @@ export function readFloat(input: Json, context: ReadContext): number {
 /** From v0.0.43 on a plain number that holds a sentinel draws a warning each time it is written. */
 function writeWithSentinels<W extends number | bigint>(
   version: ApiVersion,
-  infinite: W,
-  unset: W,
+  sentinelOf: (value: W) => Sentinel | null,
   text: (value: W) => string,
 ): Write<W> {
   if (VERSION_RULES[version].sentinels === 'raw') return text;
-  const hexadecimal = (value: W) => `(0x${value.toString(16)})`;
   return (value, context: WriteContext) => {
-    if (value === infinite) {
-      context.findings.warn(`Dumping ${hexadecimal(value)} as place holder for Infinity`, '');
-    } else if (value === unset) {
-      context.findings.warn(`Dumping ${hexadecimal(value)} as place holder for null`, '');
+    const sentinel = sentinelOf(value);
+    if (sentinel !== null) {
+      const { word, meaning } = sentinel;
+      context.findings.warn(`Dumping (0x${word.toString(16)}) as place holder for ${meaning}`, '');
     }
     return text(value);
   };
+}
+
+/** A word that stands for something that no number is. */
+interface Sentinel {
+  readonly word: number | bigint;
+  readonly meaning: 'Infinity' | 'null';
+}
+
+function sentinels<W extends number | bigint>(
+  infinite: W,
+  unset: W,
+): (value: W) => Sentinel | null {
+  return (value) => {
+    if (value === infinite) return { word: infinite, meaning: 'Infinity' };
+    return value === unset ? { word: unset, meaning: 'null' } : null;
+  };
+}
+
+function floatSentinel(value: number): Sentinel | null {
+  if (Number.isNaN(value) || value === NO_VAL) return { word: NO_VAL, meaning: 'null' };
+  return Number.isFinite(value) ? null : { word: INFINITE64, meaning: 'Infinity' };
 }
 
 const plain = (value: number | bigint): string => String(value);
@@ -78,7 +97,8 @@ export const UINT32: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => INT32,
-  writer: (version) => writeWithSentinels<number>(version, INFINITE, NO_VAL, plain),
+  writer: (version) =>
+    writeWithSentinels<number>(version, sentinels<number>(INFINITE, NO_VAL), plain),
   reader: () => (input, context) => {
     const value = readInteger(input, context);
     return value < 0n || value > 0xffff_ffffn ? NO_VAL : Number(value);
@@ -91,7 +111,7 @@ function writeUint64(version: ApiVersion): Write<bigint> {
   if (VERSION_RULES[version].sentinels === 'raw') {
     return (value) => (value >= NO_VAL64 ? 'null' : String(BigInt.asIntN(64, value)));
   }
-  return writeWithSentinels<bigint>(version, INFINITE64, NO_VAL64, (value) =>
+  return writeWithSentinels<bigint>(version, sentinels<bigint>(INFINITE64, NO_VAL64), (value) =>
     String(BigInt.asIntN(64, value)),
   );
 }
@@ -146,8 +166,7 @@ export const FLOAT64: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => DOUBLE,
-  writer: (version) =>
-    writeWithSentinels<number>(version, Number.POSITIVE_INFINITY, NO_VAL, finite),
+  writer: (version) => writeWithSentinels<number>(version, floatSentinel, finite),
   reader: () => readFloat,
   warnsAbout: { type: 'number', format: 'double' },
 };

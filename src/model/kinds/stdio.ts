@@ -97,8 +97,14 @@ function stdio(name: string, patternOf: (job: StdioJob) => string | null): Kind<
   };
 }
 
-/** Path of the input. */
-export const JOB_INFO_STDIN = stdio('JOB_INFO_STDIN', (job) => job.std_in);
+/** Path of the input; scripts that name none read nothing. */
+export const JOB_INFO_STDIN = stdio(
+  'JOB_INFO_STDIN',
+  (job) => job.std_in ?? (job.batch_flag === 0 ? null : '/dev/null'),
+);
+
+/** Path of the input, where the job names one. */
+export const JOB_INFO_STDIN_EXP = stdio('JOB_INFO_STDIN_EXP', (job) => job.std_in);
 
 /** Path of the output. */
 export const JOB_INFO_STDOUT = stdio('JOB_INFO_STDOUT', outputPattern);

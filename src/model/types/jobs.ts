@@ -15,7 +15,7 @@ import { CORE_SPEC, MEM_PER_CPUS, MEM_PER_NODE, THREAD_SPEC } from '../kinds/mem
 import { FLOAT64_NO_VAL, UINT16, UINT16_NO_VAL, UINT32, UINT32_NO_VAL } from '../kinds/numbers.js';
 import { HOLD, NICE } from '../kinds/priority.js';
 import { removedList } from '../kinds/removed.js';
-import { JOB_INFO_STDERR, JOB_INFO_STDERR_OR_STDOUT, JOB_INFO_STDIN, JOB_INFO_STDOUT } from '../kinds/stdio.js';
+import { JOB_INFO_STDERR, JOB_INFO_STDERR_OR_STDOUT, JOB_INFO_STDIN, JOB_INFO_STDIN_EXP, JOB_INFO_STDOUT } from '../kinds/stdio.js';
 import type { SelectedStep } from '../kinds/step-ids.js';
 import { parseSelectedStep, SLURM_STEP_ID } from '../kinds/step-ids.js';
 import { CSV_STRING, STRING } from '../kinds/text.js';
@@ -180,7 +180,7 @@ export const JOB_INFO = defineObject<JobRecord>()('JOB_INFO', (f) => [
   f.whole('standard_output', JOB_INFO_STDOUT, "File of the script's output, its placeholders filled in", { until: 42 }),
   f.member('standard_output', STRING, 'std_out', "File of the script's output", { since: 43 }),
   f.member('standard_error', STRING, 'std_err', "File of the script's errors", { since: 43 }),
-  f.whole('stdin_expanded', JOB_INFO_STDIN, 'File that the script reads, its placeholders filled in', { since: 43 }),
+  f.whole('stdin_expanded', JOB_INFO_STDIN_EXP, 'File that the script reads, its placeholders filled in', { since: 43 }),
   f.whole('stdout_expanded', JOB_INFO_STDOUT, "File of the script's output, its placeholders filled in", { since: 43 }),
   f.whole('stderr_expanded', JOB_INFO_STDERR, "File of the script's errors, its placeholders filled in", { since: 43 }),
   f.member('submit_time', TIMESTAMP_NO_VAL, 'submit_time', 'When the job was submitted (seconds since 1970)'),
