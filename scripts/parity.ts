@@ -32,7 +32,7 @@ async function runSuite(suite: Suite, values: Values): Promise<boolean> {
   const options = { suite, name: suite, basePort };
   const running = attach(options);
   const cluster = running ?? (await startCluster({ ...options, onProgress: console.log }));
-  if (running === null) cluster.startSlurmrestd(basePort + 20);
+  if (running === null) await cluster.startSlurmrestd(basePort + 20);
   const reference = values.reference ?? `http://127.0.0.1:${basePort + 20}`;
   const subject = values.subject === undefined ? await startSubject(cluster, basePort + 25) : null;
   try {

@@ -16,7 +16,7 @@ async function up(suite: string): Promise<void> {
   const onProgress = (step: string) =>
     console.log(`[${((Date.now() - started) / 1000).toFixed(1)} s] ${step}`);
   const cluster = await startCluster({ ...options, onProgress });
-  cluster.startSlurmrestd(options.basePort + 20);
+  await cluster.startSlurmrestd(options.basePort + 20);
   console.log(`slurm.conf: ${cluster.confPath}`);
   console.log(`slurmctld:  127.0.0.1:${cluster.plan.slurmctldPort}`);
   console.log(`slurmrestd: http://127.0.0.1:${options.basePort + 20}`);

@@ -6,33 +6,29 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ClusterPlan } from './config.js';
 import { CGROUP_CONF, GRES_CONF, NODE_COUNT, slurmConf, slurmdbdConf } from './config.js';
+import { CACHE, ensureLibmunge, ensureRoot } from './root.js';
 
 const run = promisify(execFile);
 
-/** A Debian suite, which decides the Slurm release: trixie has 24.11.5, forky has 26.05.5. */
-export type Suite = ClusterPlan['suite'];
+export type { Suite } from './root.js';
 
-/** Where roots are kept; only the first run pays for them. */
-export const CACHE = process.env['SLURMRESTD_CLUSTER_CACHE'] ?? '/var/cache/slurmrestd-test';
+const EXEC_TIMEOUT_MS = 120_000;
+/** Of a daemon's output, in the error that tells of its end. */
+const LOG_LINES = 15;
 
-/** Why no cluster can be had on this machine, or null. */
-export function clusterUnavailableReason(): string | null {
-  if (process.platform !== 'linux') return 'this is not Linux';
-  if (process.getuid?.() !== 0) return 'this is not root, who may make chroots and namespaces';
-  if (!existsSync('/etc/debian_version')) return 'this is not Debian, whose packages are used';
-  return null;
-}
-
-/** How to start a cluster. */
+/** Which cluster. */
 export interface ClusterOptions {
-  readonly suite: Suite;
-  /** Tells instances apart; also the cluster's name. */
+  readonly suite: ClusterPlan['suite'];
+  /** Tells instances apart; also the cluster's name. One that is left over is ended. */
   readonly name: string;
   /** The first of a hundred ports: controller, accounting, slurmrestd, nodes. */
   readonly basePort: number;
@@ -43,18 +39,9 @@ export interface ClusterOptions {
 
 /** A program running in the cluster. */
 export interface Daemon {
-  readonly pid: number;
+  /** The program's own process, as this machine counts; null once it has ended. */
+  readonly pid: number | null;
   stop(signal?: NodeJS.Signals): Promise<void>;
-}
-
-/** Makes the root of a suite where it is not there yet. */
-export async function ensureRoot(suite: Suite): Promise<string> {
-  const root = join(CACHE, suite);
-  if (!existsSync(root)) {
-    const script = new URL('./make-root.sh', import.meta.url).pathname;
-    await run('sh', [script, suite, root], { maxBuffer: 1 << 26 });
-  }
-  return root;
 }
 
 /** A running cluster. */
@@ -94,7 +81,7 @@ export class Cluster {
     try {
       const { stdout } = await run('nsenter', this.#enter(command, options.user ?? 'root'), {
         maxBuffer: 1 << 28,
-        timeout: 120_000,
+        timeout: EXEC_TIMEOUT_MS,
       });
       return stdout;
     } catch (error) {
@@ -105,25 +92,49 @@ export class Cluster {
 
   /** Starts a daemon in the foreground, its output going to a file in the log directory. */
   start(name: string, command: readonly string[], user = 'root'): Daemon {
-    const log = openSync(join(this.directory, 'log', `${name}.out`), 'a');
+    const log = openSync(this.#logOf(name), 'a');
     const child = spawn('nsenter', this.#enter(command, user), {
       stdio: ['ignore', log, log],
       detached: true,
     });
+    closeSync(log);
     child.unref();
     this.#daemons.set(name, child);
     return {
-      pid: child.pid as number,
-      stop: (signal = 'SIGTERM') => this.#stopChild(child, signal),
+      get pid() {
+        return hasEnded(child) ? null : childOf(child.pid as number);
+      },
+      stop: async (signal = 'SIGTERM') => {
+        if (hasEnded(child)) return;
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        // The program is nsenter's child, in the same process group.
+        process.kill(-(child.pid as number), signal);
+        await ended;
+      },
     };
   }
 
-  async #stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    // The program is nsenter's child, in the same process group.
-    process.kill(-(child.pid as number), signal);
-    await ended;
+  #logOf(name: string): string {
+    return join(this.directory, 'log', `${name}.out`);
+  }
+
+  /**
+   * Waits until a daemon that was started answers a probe.
+   * @throws Error with the last lines of its output where it ends, or takes too long.
+   */
+  async ready(name: string, probe: () => Promise<boolean>): Promise<void> {
+    const child = this.#daemons.get(name);
+    let ended = false;
+    try {
+      await until(name, async () => {
+        ended = child !== undefined && hasEnded(child);
+        return ended || (await probe());
+      });
+      if (ended) throw new Error(`${name} ended`);
+    } catch (error) {
+      const lines = readFileSync(this.#logOf(name), 'utf8').trimEnd().split('\n');
+      throw new Error([(error as Error).message, ...lines.slice(-LOG_LINES)].join('\n'));
+    }
   }
 
   /** A token of a user. */
@@ -142,30 +153,43 @@ export class Cluster {
     return this.start('slurmdbd', ['slurmdbd', '-D'], 'slurm');
   }
 
-  /** The real slurmrestd, on a port of 127.0.0.1. */
-  startSlurmrestd(port: number): Daemon {
-    const command = ['env', 'SLURM_JWT=daemon', 'SLURMRESTD_SECURITY=disable_unshare_files'];
-    command.push('slurmrestd', '-a', 'rest_auth/jwt', `127.0.0.1:${port}`);
-    return this.start('slurmrestd', command, 'restd');
+  startSlurmd(node: string): Daemon {
+    return this.start(`slurmd.${node}`, ['slurmd', '-D', '-N', node]);
   }
 
-  /** Ends every process of the cluster. */
-  async stop(): Promise<void> {
-    try {
-      process.kill(this.initPid, 'SIGKILL');
-    } catch {
-      // It has ended already.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    rmSync(this.directory, { recursive: true, force: true });
+  /** The real slurmrestd, on a port of 127.0.0.1, once it takes connections. */
+  async startSlurmrestd(port: number): Promise<Daemon> {
+    const command = ['env', 'SLURM_JWT=daemon', 'SLURMRESTD_SECURITY=disable_unshare_files'];
+    command.push('slurmrestd', '-a', 'rest_auth/jwt', `127.0.0.1:${port}`);
+    const daemon = this.start('slurmrestd', command, 'restd');
+    await this.ready('slurmrestd', () => isListening(port));
+    return daemon;
   }
+
+  /** Ends every process of the cluster; its mounts and files go with them. */
+  async stop(): Promise<void> {
+    if (existsSync(`/proc/${this.initPid}`)) process.kill(this.initPid, 'SIGKILL');
+    const gone = async () => !existsSync(`/proc/${this.initPid}`);
+    await until(`the end of ${this.plan.name}`, gone, 30_000);
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+/** The only child of a process. */
+function childOf(pid: number): number | null {
+  const first = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0];
+  return first ? Number(first) : null;
 }
 
 /** Waits until a probe succeeds; the last failure becomes the error. */
 export async function until(
   what: string,
   probe: () => Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
 ): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   let reason = '';
@@ -175,18 +199,24 @@ export async function until(
     } catch (error) {
       reason = error instanceof Error ? error.message.split('\n').slice(0, 3).join(' ') : '';
     }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await sleep(100);
   }
   throw new Error(`${what} did not come up within ${timeoutMs / 1000} s. ${reason}`);
 }
 
-/** Where an instance keeps its state. */
-export function instanceDirectory(name: string): string {
-  return join(CACHE, 'instances', name);
+/** Whether a port of 127.0.0.1 takes connections. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
 
 /** The plan of an instance's ports. */
-export function planOf(options: ClusterOptions): ClusterPlan {
+function planOf(options: ClusterOptions): ClusterPlan {
   return {
     suite: options.suite,
     name: options.name,
@@ -197,42 +227,59 @@ export function planOf(options: ClusterOptions): ClusterPlan {
   };
 }
 
-/** Attaches to an instance that an earlier process left running; null where there is none. */
+/** Attaches to an instance that is running; null where there is none. */
 export function attach(options: ClusterOptions): Cluster | null {
-  const directory = instanceDirectory(options.name);
+  const directory = join(CACHE, 'instances', options.name);
   const pidFile = join(directory, 'init.pid');
   if (!existsSync(pidFile)) return null;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  if (!existsSync(`/proc/${pid}/root`)) return null;
-  const comm = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-  return comm.includes(directory) ? new Cluster(planOf(options), directory, pid) : null;
+  // The number may by now be another process's.
+  const commandLine = `/proc/${pid}/cmdline`;
+  if (!existsSync(commandLine)) return null;
+  if (!readFileSync(commandLine, 'utf8').split('\0').includes(directory)) return null;
+  return new Cluster(planOf(options), directory, pid);
 }
 
-/** Brings a cluster up: mounts, munge, database, accounting, controller, nodes. */
+/**
+ * Brings a cluster up: munge, database, accounting, controller, nodes. An instance of the same name
+ * is ended first.
+ */
 export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const progress = options.onProgress ?? (() => undefined);
-  progress(`making the ${options.suite} root (once)`);
+  progress(`root of ${options.suite} (made once)`);
   const root = await ensureRoot(options.suite);
+  await ensureLibmunge();
   await attach(options)?.stop();
   const plan = planOf(options);
-  const directory = instanceDirectory(options.name);
-  rmSync(directory, { recursive: true, force: true });
-  for (const name of ['upper', 'work', 'root', 'etc', 'munge', 'log']) {
-    mkdirSync(join(directory, name), { recursive: true });
-  }
+  await refusePortsInUse(plan);
+  const directory = join(CACHE, 'instances', options.name);
+  await rm(directory, { recursive: true, force: true });
   writeFiles(directory, plan);
-  progress('entering namespaces');
   const cluster = new Cluster(plan, directory, await startInit(root, directory, options));
   try {
     await bringUp(cluster, progress);
   } catch (error) {
-    await cluster.exec(['true']).catch(() => undefined);
-    throw new Error(`${(error as Error).message}\n${lastLogs(directory)}`);
+    await cluster.stop();
+    throw error;
   }
   return cluster;
 }
 
+async function refusePortsInUse(plan: ClusterPlan): Promise<void> {
+  const nodePorts = Array.from({ length: NODE_COUNT }, (_, i) => plan.slurmdPort + i);
+  for (const port of [plan.slurmctldPort, plan.slurmdbdPort, ...nodePorts]) {
+    const server = createServer().listen(port);
+    await new Promise<void>((resolve, reject) => {
+      server.once('listening', () => server.close(() => resolve()));
+      server.once('error', reject);
+    });
+  }
+}
+
 function writeFiles(directory: string, plan: ClusterPlan): void {
+  for (const name of ['memory', 'root', 'etc', 'munge', 'log']) {
+    mkdirSync(join(directory, name), { recursive: true });
+  }
   const etc = join(directory, 'etc');
   writeFileSync(join(etc, 'slurm.conf'), slurmConf(plan));
   writeFileSync(join(etc, 'slurmdbd.conf'), slurmdbdConf(plan), { mode: 0o600 });
@@ -241,133 +288,78 @@ function writeFiles(directory: string, plan: ClusterPlan): void {
   writeFileSync(join(etc, 'jwt.key'), randomBytes(32), { mode: 0o600 });
 }
 
-/** The first process of the cluster's namespaces; all others end with it. */
-const INIT = `
-set -e
-d=$1 lower=$2
-mount --make-rprivate /
-mount -t overlay overlay -o "lowerdir=$lower,upperdir=$d/upper,workdir=$d/work" "$d/root"
-mkdir -p "$d/root/etc/slurm" "$d/root/run/munge" "$d/root/var/log/slurm" "$d/root/run/mysqld"
-mount --bind "$d/etc" "$d/root/etc/slurm"
-mount --bind "$d/munge" "$d/root/run/munge"
-mount --bind "$d/log" "$d/root/var/log/slurm"
-mount -t proc proc "$d/root/proc"
-mount --rbind /sys "$d/root/sys"
-mount --rbind /dev "$d/root/dev"
-chroot "$d/root" chown -R slurm:slurm /etc/slurm /var/log/slurm
-chroot "$d/root" chown munge:munge /run/munge
-chroot "$d/root" chown mysql:mysql /run/mysqld
-chmod 755 "$d/munge" "$d/etc"
-cp /etc/hosts "$d/root/etc/hosts"
-: > "$d/ready"
-trap 'exit 0' TERM INT
-while :; do sleep 3600 & wait; done
-`;
+const INIT = new URL('./init.sh', import.meta.url).pathname;
 
+/** @returns the first process of the cluster's namespaces. */
 async function startInit(root: string, directory: string, options: ClusterOptions) {
-  const script = join(directory, 'init.sh');
-  writeFileSync(script, INIT);
-  const log = openSync(join(directory, 'log/init.out'), 'a');
-  // The child of unshare is the namespace's first process; unshare ends it when it is ended itself.
-  const child = spawn(
-    'unshare',
-    ['--mount', '--pid', '--fork', '--kill-child', 'sh', script, directory, root],
-    { stdio: ['ignore', log, log], detached: true },
-  );
-  if (options.detached) child.unref();
-  await until('the namespace', async () => existsSync(join(directory, 'ready')), 20_000);
-  const { stdout } = await run('pgrep', ['--parent', String(child.pid)]);
-  const pid = Number(stdout.trim().split('\n')[0]);
-  writeFileSync(join(directory, 'init.pid'), String(pid));
+  const logPath = join(directory, 'log/init.out');
+  const log = openSync(logPath, 'a');
+  const namespaces = ['--mount', '--pid', '--fork', '--kill-child'];
+  const { hostname } = planOf(options);
+  const child = spawn('unshare', [...namespaces, 'sh', INIT, directory, root, hostname], {
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
+  closeSync(log);
+  child.unref();
+  // Ended itself, unshare ends its child.
   if (!options.detached) process.once('exit', () => child.kill('SIGKILL'));
-  return pid;
+  const pidFile = join(directory, 'init.pid');
+  await until('namespaces', async () => hasEnded(child) || existsSync(pidFile));
+  if (hasEnded(child)) throw new Error(`no namespaces: ${readFileSync(logPath, 'utf8')}`);
+  return Number(readFileSync(pidFile, 'utf8'));
 }
+
+const PREPARE = readFileSync(new URL('./prepare.sh', import.meta.url), 'utf8');
+
+/** Speed counts, not what a power cut leaves of the database. */
+const MARIADBD = [
+  'mariadbd',
+  '--skip-networking',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-log-file-size=16M',
+  '--innodb-lock-wait-timeout=900',
+  '--loose-innodb-snapshot-isolation=OFF',
+];
+
+const DATABASE =
+  "create database slurm_acct; create user slurm@localhost identified by 'slurm'; grant all on slurm_acct.* to slurm@localhost";
 
 async function bringUp(cluster: Cluster, progress: (step: string) => void): Promise<void> {
-  const { plan } = cluster;
+  const printed = async (...command: string[]) => await cluster.exec(command);
   progress('munge and the database');
-  const prepare = `
-    install -d -o munge -g munge -m 700 /var/lib/munge /etc/munge /var/log/munge
-    [ -s /etc/munge/munge.key ] || { head -c 128 /dev/urandom > /etc/munge/munge.key; }
-    chown munge:munge /etc/munge/munge.key; chmod 400 /etc/munge/munge.key
-    install -d -o slurm -g slurm /var/lib/slurm /var/lib/slurm/slurmctld
-    install -d -o mysql -g mysql /var/lib/mysql
-    touch /opt/gpu0 /opt/gpu1
-    mariadb-install-db --user=mysql --datadir=/var/lib/mysql --auth-root-authentication-method=socket --skip-test-db >/dev/null`;
-  await cluster.exec(['sh', '-ec', prepare]);
+  await printed('sh', '-c', PREPARE);
   cluster.start('munged', ['munged', '--foreground'], 'munge');
-  cluster.start(
-    'mariadbd',
-    [
-      'mariadbd',
-      '--skip-networking',
-      '--innodb-flush-log-at-trx-commit=0',
-      '--innodb-lock-wait-timeout=900',
-      '--loose-innodb-snapshot-isolation=OFF',
-    ],
-    'mysql',
-  );
-  await until('munge', async () => (await cluster.exec(['munge', '-n'])).startsWith('MUNGE'));
-  await until(
-    'the database',
-    async () => (await cluster.exec(['mariadb', '-e', 'select 1'])) !== '',
-  );
-  const grant =
-    "create database slurm_acct; create user slurm@localhost identified by 'slurm'; grant all on slurm_acct.* to slurm@localhost";
-  await cluster.exec(['mariadb', '-e', grant]);
+  cluster.start('mariadbd', MARIADBD, 'mysql');
+  await cluster.ready('munged', async () => (await printed('munge', '-n')).startsWith('MUNGE'));
+  await cluster.ready('mariadbd', async () => (await printed('mariadb', '-e', 'select 1')) !== '');
+  await printed('mariadb', '-e', DATABASE);
   progress('slurmdbd');
   cluster.startSlurmdbd();
-  const add = ['sacctmgr', '--immediate', 'add', 'cluster', plan.name];
-  await until('slurmdbd', async () => (await cluster.exec(add)) !== '');
-  await addAccounts(cluster);
+  const add = ['sacctmgr', '--immediate', 'add', 'cluster', cluster.plan.name];
+  await cluster.ready('slurmdbd', async () => (await printed(...add)) !== '');
+  for (const command of ACCOUNTS) await printed('sacctmgr', '--immediate', ...command.split(' '));
   progress('slurmctld');
   cluster.startSlurmctld();
-  await until('slurmctld', async () => (await cluster.exec(['scontrol', 'ping'])).includes('UP'));
+  await cluster.ready('slurmctld', async () => (await printed('scontrol', 'ping')).includes('UP'));
   progress(`${NODE_COUNT} nodes`);
-  for (let i = 1; i <= NODE_COUNT; i++)
-    cluster.start(`slurmd.n${i}`, ['slurmd', '-D', '-N', `n${i}`]);
-  await until('the nodes', async () => {
-    const idle = await cluster.exec([
-      'sinfo',
-      '--noheader',
-      '--Node',
-      '--partition=debug',
-      '--format=%t',
-    ]);
-    return idle.split('\n').filter((state) => state === 'idle').length === NODE_COUNT;
-  });
-}
-
-async function addAccounts(cluster: Cluster): Promise<void> {
-  const commands = [
-    'add account physics Description=physics Organization=science',
-    'add account biology Description=biology Organization=science',
-    'add qos low Priority=1',
-    'add qos high Priority=100 Preempt=low',
-    'add user alice Account=physics,biology DefaultAccount=physics',
-    'add user bob Account=biology',
-    'add user carol Account=physics AdminLevel=Operator',
-    'modify account physics set qos=normal,low,high',
-    'modify account biology set qos=normal,low',
-  ];
-  for (const command of commands) {
-    await cluster.exec(['sacctmgr', '--immediate', ...command.split(' ')]);
+  const nodes = Array.from({ length: NODE_COUNT }, (_, i) => `n${i + 1}`);
+  for (const node of nodes) cluster.startSlurmd(node);
+  const list = ['sinfo', '--noheader', '--Node', '--partition=debug', '--format=%N %t'];
+  for (const node of nodes) {
+    const isIdle = async () => (await printed(...list)).split('\n').includes(`${node} idle`);
+    await cluster.ready(`slurmd.${node}`, isIdle);
   }
 }
 
-function lastLogs(directory: string): string {
-  const names = [
-    'init.out',
-    'munged.out',
-    'mariadbd.out',
-    'slurmdbd.out',
-    'slurmctld.out',
-    'slurmctld.log',
-    'slurmd.n1.out',
-  ];
-  return names
-    .map((name) => join(directory, 'log', name))
-    .filter((path) => existsSync(path))
-    .map((path) => `--- ${path}\n${readFileSync(path, 'utf8').split('\n').slice(-12).join('\n')}`)
-    .join('\n');
-}
+const ACCOUNTS = [
+  'add account physics Description=physics Organization=science',
+  'add account biology Description=biology Organization=science',
+  'add qos low Priority=1',
+  'add qos high Priority=100 Preempt=low',
+  'add user alice Account=physics,biology DefaultAccount=physics',
+  'add user bob Account=biology',
+  'add user carol Account=physics AdminLevel=Operator',
+  'modify account physics set qos=normal,low,high',
+  'modify account biology set qos=normal,low',
+];

@@ -3,8 +3,8 @@
  * look like, all of it settled: nothing that `populate` made changes state by itself afterwards.
  */
 
-import type { Suite } from './cluster.js';
 import { type Cluster, until } from './cluster.js';
+import type { Suite } from './root.js';
 
 /** A job, how it is submitted and what becomes of it. */
 interface JobSpec {
