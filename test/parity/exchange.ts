@@ -58,7 +58,7 @@ export async function exchange(
 }
 
 /** A connection that ends without a reply is an answer too, told apart by its status. */
-async function answerOf(endpoint: string, request: RawRequest): Promise<RawReply> {
+export async function answerOf(endpoint: string, request: RawRequest): Promise<RawReply> {
   try {
     return await sendRaw(endpoint, request, 10_000);
   } catch (error) {

@@ -18,8 +18,8 @@ function summary(result: ParityResult): string {
   const explained = [...result.explained.values()].reduce((sum, count) => sum + count, 0);
   return [
     `parity ${result.suite}: ${passed(result) ? 'passed' : 'FAILED'}.`,
-    `${result.cases} cases, ${result.requests} requests, ${result.values} values compared,`,
-    `${result.volatile} volatile, ${explained} differences explained by ${result.explained.size}`,
+    `${result.cases} cases, ${result.requests} requests, ${result.values} values and`,
+    `${result.jobPairs} pairs of jobs compared, ${result.volatile} volatile, ${explained} differences explained by ${result.explained.size}`,
     `entries, ${result.unexplained.length} unexplained, ${result.unused.length} entries that do not`,
     `occur, ${result.seconds.toFixed(1)} s`,
   ].join(' ');

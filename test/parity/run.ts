@@ -8,9 +8,13 @@ import type { Difference } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
 import { exchange } from './exchange.js';
 import { EXPECTATIONS } from './expectations.js';
+import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
 import type { Expectation, Place } from './ledger.js';
 import { LedgerUse } from './ledger.js';
+import type { SubmissionContext } from './submissions.js';
+import { jobProperties, submitRequest, submitTwins } from './submissions.js';
+import { submitCases } from './submit-cases.js';
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
@@ -41,6 +45,8 @@ export interface ParityResult {
   readonly requests: number;
   readonly values: number;
   readonly volatile: number;
+  /** Jobs that were submitted to both and compared. */
+  readonly jobPairs: number;
   readonly explained: ReadonlyMap<string, number>;
   readonly unexplained: readonly Unexplained[];
   /** Entries of the ledger that no longer occur. */
@@ -56,35 +62,78 @@ export function passed(result: ParityResult): boolean {
 /** Runs every case of the cluster's suite. */
 export async function runParity(cluster: Cluster, options: ParityOptions): Promise<ParityResult> {
   const started = performance.now();
-  const { suite } = cluster.plan;
+  const run = new Run(cluster.plan.suite, options);
   const facts = await gatherFacts(cluster, options.reference);
-  const tally = new Tally(suite);
-  for (const parityCase of selectCases(readCases(facts), suite, options.only)) {
-    for (const version of versionsOf(parityCase, suite)) {
-      const place = { suite, version, case: parityCase.name };
-      const request = requestOf(parityCase, version, facts.tokens);
-      const result = await exchange(options, parityCase, request);
-      tally.add(place, request, result);
-      options.onCase?.(place, result);
-    }
-  }
-  return tally.result(options.only === undefined, (performance.now() - started) / 1000);
+  await run.read(facts);
+  await run.submit(cluster, facts);
+  return run.result((performance.now() - started) / 1000);
 }
 
-class Tally {
+class Run {
   readonly #suite: Suite;
+  readonly #options: ParityOptions;
   readonly #ledger = new LedgerUse(EXPECTATIONS);
   readonly #unexplained: Unexplained[] = [];
   #cases = 0;
   #requests = 0;
   #values = 0;
   #volatile = 0;
+  #jobPairs = 0;
 
-  constructor(suite: Suite) {
+  constructor(suite: Suite, options: ParityOptions) {
     this.#suite = suite;
+    this.#options = options;
   }
 
-  add(place: Place, request: RawRequest, result: Exchange): void {
+  async read(facts: Facts): Promise<void> {
+    for (const parityCase of this.#select(readCases(facts))) {
+      for (const version of this.#versionsOf(parityCase)) {
+        const request = requestOf(parityCase, version, facts.tokens);
+        const result = await exchange(this.#options, parityCase, request);
+        this.#add(parityCase.name, version, request, result);
+      }
+    }
+  }
+
+  /** Jobs are cancelled in the end: they would pile up in clusters that stay. */
+  async submit(cluster: Cluster, { aliceToken, rootToken }: Facts): Promise<void> {
+    const context: SubmissionContext = {
+      cluster,
+      endpoints: this.#options,
+      userToken: aliceToken,
+      rootToken,
+      newest: REFERENCE_VERSIONS[this.#suite].at(-1) as number,
+    };
+    const jobIds: number[] = [];
+    try {
+      for (const submitCase of this.#select(submitCases(await jobProperties(context)))) {
+        for (const version of this.#versionsOf(submitCase)) {
+          const result = await submitTwins(context, submitCase, version);
+          jobIds.push(...result.jobIds);
+          if (result.jobIds.length === 2) this.#jobPairs++;
+          const request = submitRequest(context, submitCase, version);
+          this.#add(submitCase.name, version, request, result);
+        }
+      }
+    } finally {
+      if (jobIds.length > 0) await cluster.exec(['scancel', ...jobIds.map(String)]);
+    }
+  }
+
+  #select<T extends Pick<ParityCase, 'name' | 'suites'>>(cases: readonly T[]): readonly T[] {
+    const { only } = this.#options;
+    return cases.filter(
+      ({ name, suites }) => (suites?.includes(this.#suite) ?? true) && (only?.test(name) ?? true),
+    );
+  }
+
+  #versionsOf({ versions }: Pick<ParityCase, 'versions'>): readonly number[] {
+    const all = REFERENCE_VERSIONS[this.#suite];
+    return versions === 'all' ? all : all.slice(-1);
+  }
+
+  #add(name: string, version: number, request: RawRequest, result: Exchange): void {
+    const place = { suite: this.#suite, version, case: name };
     this.#cases++;
     this.#requests += result.requests;
     this.#values += result.values;
@@ -95,32 +144,23 @@ class Tally {
       const line = `${request.method} ${request.target}`;
       this.#unexplained.push({ ...place, request: line, difference, entries });
     }
+    this.#options.onCase?.(place, result);
   }
 
-  result(whole: boolean, seconds: number): ParityResult {
+  result(seconds: number): ParityResult {
     return {
       suite: this.#suite,
       cases: this.#cases,
       requests: this.#requests,
       values: this.#values,
       volatile: this.#volatile,
+      jobPairs: this.#jobPairs,
       explained: this.#ledger.counts,
       unexplained: this.#unexplained,
-      unused: whole ? this.#ledger.unused(this.#suite) : [],
+      unused: this.#options.only === undefined ? this.#ledger.unused(this.#suite) : [],
       seconds,
     };
   }
-}
-
-function selectCases(cases: readonly ParityCase[], suite: Suite, only?: RegExp) {
-  return cases.filter(
-    ({ name, suites }) => (suites?.includes(suite) ?? true) && (only?.test(name) ?? true),
-  );
-}
-
-function versionsOf({ versions }: ParityCase, suite: Suite): readonly number[] {
-  const all = REFERENCE_VERSIONS[suite];
-  return versions === 'all' ? all : all.slice(-1);
 }
 
 function requestOf(

@@ -20,14 +20,16 @@ export const VOLATILE: readonly VolatileValue[] = [
   },
 ];
 
-/** In a comparison of two jobs that were submitted separately, by path in the job. */
+/** In a comparison of two jobs that were submitted separately. */
 export const VOLATILE_IN_TWINS: readonly VolatileValue[] = [
-  { path: /^(job_id|(array_job_id|het_job_id|step_id\.job_id)\.number)$/, reason: 'id of the job' },
-  { path: /^step_id\.sluid$/, reason: 'id of the job' },
-  { path: /^het_job_id_set$/, reason: 'ids of jobs' },
   {
-    path: /^(submit|eligible|accrue|start|end|last_sched_evaluation|preemptable|suspend|resize|pre_sus|deadline)(_time)?\.number$/,
+    path: /^jobs\[\]\.(job_id|(array_job_id|het_job_id|step_id\.job_id)\.number|step_id\.sluid)$/,
+    reason: 'id of the job',
+  },
+  { path: /^jobs\[\]\.het_job_id_set$/, reason: 'ids of jobs' },
+  {
+    path: /^jobs\[\]\.((submit|eligible|accrue|start|end|preemptable|suspend|resize|pre_sus)_time|deadline|last_sched_evaluation)\.number$/,
     reason: 'times follow the moment of submission',
   },
-  { path: /^priority\.number$/, reason: 'falls with every job that is submitted' },
+  { path: /^jobs\[\]\.priority\.number$/, reason: 'falls with every job that is submitted' },
 ];
