@@ -29,7 +29,9 @@ export interface SpoolOptions {
 /** What the smallest chunk costs beside its bytes, so that a drip of single bytes is bounded too. */
 const CHUNK_COST_BYTES = 128;
 /** The socket is to pause while this much waits for the disk. */
-const MAX_BACKLOG_BYTES = 32 * 1024 * 1024;
+const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
+/** Bytes that are written at once, if there are as many. */
+const BATCH_BYTES = 256 * 1024;
 
 /** One reply's bytes: appended by the socket, read by one reader, in order. */
 export class Spool {
@@ -114,17 +116,18 @@ export class Spool {
 
   #readMemory(target: Buffer, offset: number): number {
     let end = offset;
-    for (let chunk = this.#memory[0]; chunk !== undefined; chunk = this.#memory[0]) {
+    let used = 0;
+    for (const chunk of this.#memory) {
       const copied = chunk.copy(target, end);
       end += copied;
-      this.#memoryCost -= copied;
       if (copied < chunk.length) {
-        this.#memory[0] = chunk.subarray(copied);
+        this.#memory[used] = chunk.subarray(copied);
         break;
       }
-      this.#memoryCost -= CHUNK_COST_BYTES;
-      this.#memory.shift();
+      used += 1;
     }
+    this.#memory.splice(0, used);
+    this.#memoryCost -= end - offset + used * CHUNK_COST_BYTES;
     return end - offset;
   }
 
@@ -145,10 +148,10 @@ export class Spool {
     this.#writing = true;
     try {
       this.#file ??= await (this.#options.openFile ?? openUnlinked)();
-      for (let chunk = this.#backlog.shift(); chunk; chunk = this.#backlog.shift()) {
-        await writeWhole(this.#file, chunk, this.#written);
-        this.#written += chunk.length;
-        this.#backlogCost -= chunk.length + CHUNK_COST_BYTES;
+      while (this.#backlog.length > 0) {
+        const batch = this.#takeBatch();
+        await writeWhole(this.#file, batch, this.#written);
+        this.#written += batch.length;
         if (this.#backlogCost <= MAX_BACKLOG_BYTES / 2) this.#notifyWriter();
         this.#notifyReader();
       }
@@ -158,6 +161,17 @@ export class Spool {
     this.#writing = false;
     if (this.#closed) await this.#closeFile();
     this.#notifyReader();
+  }
+
+  /** Takes some of the backlog, as one: small pieces are not written one by one. */
+  #takeBatch(): Buffer {
+    let length = 0;
+    let count = 0;
+    while (count < this.#backlog.length && length < BATCH_BYTES) {
+      length += (this.#backlog[count++] as Buffer).length;
+    }
+    this.#backlogCost -= length + count * CHUNK_COST_BYTES;
+    return Buffer.concat(this.#backlog.splice(0, count), length);
   }
 
   #notifyReader(): void {

@@ -215,7 +215,7 @@ describe('the file', () => {
     let pieces = 0;
     let paused: Promise<void> | null = null;
     for (; paused === null && pieces < 64; pieces++) paused = spool.append(piece);
-    expect(pieces).toBe(32);
+    expect(pieces).toBe(8);
     let resumed = false;
     void paused?.then(() => {
       resumed = true;
