@@ -1,5 +1,6 @@
 /** Nodes (upstream: slurm_protocol_pack.c, interfaces/acct_gather_energy.c, select plugins up to 24.11). */
 import { isBitSet } from '../wire/bitstring.js';
+import { NO_VAL } from '../wire/constants.js';
 import type { BitString } from '../wire/reader.js';
 import type { RecordOf } from './engine/record.js';
 import { field, filler, record } from './engine/record.js';
@@ -79,11 +80,12 @@ export const nodeInfo = record('node_info_t', [
   field('parameters', str, { since: 44 }),
   field('reason', str),
   field('energy', acctGatherEnergy),
+  // Sensors and power, which no release reports any more.
   filler(u64, 0n, { until: 40 }),
   filler(u32, 0, { until: 40 }),
   filler(time, 0, { until: 40 }),
   filler(u32, 0, { until: 40 }),
-  filler(u32, 0, { until: 40 }),
+  filler(u32, NO_VAL, { until: 40 }),
   field('tres_fmt_str', str),
   field('resv_name', str),
   field('topology_str', str, { since: 43 }),

@@ -147,7 +147,6 @@ export const slurmConf = record('slurm_conf_t', [
   field('next_job_id', u32),
   field('node_features_conf', pluginParams),
   field('node_features_plugins', str),
-  // Releases from 25.05 on leave it out in version 42 too; they are asked in a newer one.
   field('node_prefix', str, { until: 42 }),
   field('over_time_limit', u16),
   field('plugindir', str),

@@ -89,7 +89,7 @@ function captures(arrayJob: number): readonly Capture[] {
     capture('partitions', listPartitions, { show_flags }, (c) => c.partitions()),
     capture('statistics', requestStats, {}, (c) => c.statistics()),
     capture('config', requestConfig, {}, async () => ({
-      files: ['cgroup.conf', 'gres.conf', 'slurm.conf'],
+      files: ['slurm.conf'],
     })),
     capture('slurm-conf', requestBuildInfo, {}, (c) => c.settings()),
   ];

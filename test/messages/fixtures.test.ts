@@ -1,0 +1,189 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConfigResponse } from '../../src/messages/config.js';
+import { ListDecoder } from '../../src/messages/engine/reply.js';
+import { WireError } from '../../src/wire/errors.js';
+import type { BitString } from '../../src/wire/reader.js';
+import { Reader } from '../../src/wire/reader.js';
+import type { DecodedList, Fixture } from './fixtures.js';
+import { bodyOf, decode, encode, fixtures, listOf, reading } from './fixtures.js';
+
+const ALL = fixtures();
+/** Records of a list that are damaged; the others are like them. */
+const SEVERAL = 3;
+// Hundreds of thousands of errors are made here, and none of their stacks is looked at.
+const { stackTraceLimit } = Error;
+beforeAll(() => {
+  Error.stackTraceLimit = 0;
+});
+afterAll(() => {
+  Error.stackTraceLimit = stackTraceLimit;
+});
+/** Lengths and counts that no reply of this size can have. */
+const LIES = [0xffff_ffff, 0xffff_fffd, 0x7fff_ffff, 0x0100_0000];
+
+/**
+ * A 24.11 controller says `gres/` in version 39 too, where a 23.02 client, and so the declaration,
+ * would say `gres:`.
+ */
+const spelledAlike = (fixture: Fixture, body: Buffer): string => {
+  const text = body.toString('latin1');
+  return fixture.version === 39 ? text.replaceAll('gres:', 'gres/') : text;
+};
+
+/** The fields that the expectations are about, NULL as an empty text, as the commands show it. */
+function essentials(decoded: unknown, expected: unknown): unknown {
+  const fields = Object.keys(expected as object);
+  const record = decoded as Record<string, unknown>;
+  return Object.fromEntries(fields.map((name) => [name, record[name] ?? '']));
+}
+
+/** A job's number without its step. */
+function jobWithId(record: Record<string, unknown>): Record<string, unknown> {
+  const step = record['step_id'] as { job_id: number } | undefined;
+  return step === undefined ? record : { ...record, job_id: step.job_id };
+}
+
+describe.each(ALL.map((fixture) => [fixture.file, fixture] as const))('%s', (_file, fixture) => {
+  const body = bodyOf(fixture);
+  const { value, left } = decode(fixture, body);
+
+  test('is decoded to its last byte', () => {
+    expect(left).toBe(0);
+  });
+
+  test('says what the commands of the cluster say', () => {
+    const { expected } = fixture;
+    if (fixture.name === 'config') {
+      const files = (value as ConfigResponse).config_files ?? [];
+      const there = files.filter((file) => file.exists).map((file) => file.file_name);
+      expect(there.sort()).toEqual((expected as { files: string[] }).files);
+      const conf = files.find((file) => file.file_name === 'slurm.conf');
+      expect(conf?.file_content).toContain('ClusterName=capture-');
+    } else if (Array.isArray(expected)) {
+      const records = (value as DecodedList).records.map(jobWithId);
+      expect(records.map((record, i) => essentials(record, expected[i]))).toEqual(expected);
+    } else {
+      expect(essentials(value, expected)).toEqual(expected);
+    }
+  });
+
+  test('is encoded to the same bytes', () => {
+    expect(spelledAlike(fixture, encode(fixture, value))).toBe(spelledAlike(fixture, body));
+  });
+
+  test('is refused where it is cut, at every length', () => {
+    const accepted: number[] = [];
+    for (const { start, end, read } of partsOf(fixture, body)) {
+      for (let cut = start; cut < end; cut++) {
+        if (!isRefused(read, new Reader(body, start, cut))) accepted.push(cut);
+      }
+    }
+    expect(accepted).toEqual([]);
+  });
+
+  test('is refused where a length or a count is a lie', () => {
+    const accepted: string[] = [];
+    const lying = Buffer.from(body);
+    for (const { start, read } of partsOf(fixture, body)) {
+      for (const position of lengthsIn(body, start, read)) {
+        for (const lie of LIES) {
+          lying.writeUInt32BE(lie, position);
+          if (!isRefused(read, new Reader(lying, start))) accepted.push(`${lie} at ${position}`);
+        }
+        body.copy(lying, position, position, position + 4);
+      }
+    }
+    expect(accepted).toEqual([]);
+  });
+});
+
+/** Whether reading fails with the error of bad bytes; any other failure is the test's. */
+function isRefused(read: (reader: Reader) => unknown, reader: Reader): boolean {
+  try {
+    read(reader);
+    return false;
+  } catch (error) {
+    if (error instanceof WireError) return true;
+    throw error;
+  }
+}
+
+/** A stretch of a body that is decoded in one step: the head, a record, or a body that is no list. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  read(reader: Reader): unknown;
+}
+
+function partsOf(fixture: Fixture, body: Buffer): Part[] {
+  const reader = new Reader(body);
+  const parts: Part[] = [];
+  const { head, record } = reading(fixture);
+  for (let read = head; ; read = record as typeof head) {
+    const start = reader.position;
+    read(reader);
+    parts.push({ start, end: reader.position, read });
+    if (record === null || reader.remaining === 0 || parts.length > SEVERAL) return parts;
+  }
+}
+
+/** Notes where the lengths of texts, memory and arrays stand, and the sizes of bit strings. */
+class LengthReader extends Reader {
+  readonly lengths: number[] = [];
+
+  override str(): string | null {
+    this.lengths.push(this.position);
+    return super.str();
+  }
+
+  override mem(): Buffer | null {
+    this.lengths.push(this.position);
+    return super.mem();
+  }
+
+  override bits(): BitString | null {
+    this.lengths.push(this.position);
+    return super.bits();
+  }
+
+  override checkCount(count: number, smallest: number): void {
+    this.lengths.push(this.position - 4);
+    super.checkCount(count, smallest);
+  }
+}
+
+function lengthsIn(body: Buffer, start: number, read: (reader: Reader) => unknown): number[] {
+  const reader = new LengthReader(body, start);
+  read(reader);
+  return reader.lengths;
+}
+
+describe.each(ALL.filter((fixture) => listOf(fixture) !== null).map((f) => [f.file, f] as const))(
+  '%s in pieces',
+  (_file, fixture) => {
+    const body = bodyOf(fixture);
+    const whole = decode(fixture, body).value as DecodedList;
+
+    const list = listOf(fixture) as NonNullable<ReturnType<typeof listOf>>;
+    const step = whole.records.length < 8 ? 1 : 41;
+
+    test(`gives the same records, split at every ${step === 1 ? '' : `${step}th `}offset`, () => {
+      for (let split = 0; split <= body.length; split += step) {
+        const reader = new Reader(body, 0, split, false);
+        reader.beyond = body.length - split;
+        const decoder = new ListDecoder(list, fixture.version, reader);
+        const early = decoder.head();
+        const before = early === null ? [] : decoder.records(1_000);
+        reader.end = body.length;
+        reader.beyond = 0;
+        reader.final = true;
+        const head = early ?? decoder.head();
+        const after = decoder.records(1_000);
+        expect(isDeepStrictEqual(head, whole.head)).toBe(true);
+        expect(isDeepStrictEqual(after[0]?.record, whole.records[before.length])).toBe(true);
+        expect(before.length + after.length).toBe(whole.records.length);
+      }
+    });
+  },
+);

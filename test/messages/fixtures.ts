@@ -1,0 +1,110 @@
+/** Replies captured from real controllers (tools/capture), with what the cluster's commands told. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { returnCode } from '../../src/messages/common.js';
+import { configResponse } from '../../src/messages/config.js';
+import type { RecordType } from '../../src/messages/engine/record.js';
+import type { ListReplyType } from '../../src/messages/engine/reply.js';
+import { encodeListReply, ListDecoder } from '../../src/messages/engine/reply.js';
+import { jobInfoReply } from '../../src/messages/jobs.js';
+import { listNodes } from '../../src/messages/nodes.js';
+import { listPartitions } from '../../src/messages/partitions.js';
+import { slurmConf } from '../../src/messages/slurm-conf.js';
+import { statsInfo } from '../../src/messages/statistics.js';
+import { Reader } from '../../src/wire/reader.js';
+import type { ProtocolVersion } from '../../src/wire/versions.js';
+import { Writer } from '../../src/wire/writer.js';
+
+/** A captured reply. */
+export interface Fixture {
+  readonly file: string;
+  readonly name: string;
+  readonly version: ProtocolVersion;
+  readonly messageType: number;
+  readonly expected: unknown;
+}
+
+/** A decoded list reply. */
+export interface DecodedList {
+  readonly head: Record<string, unknown>;
+  readonly records: readonly Record<string, unknown>[];
+}
+
+type AnyRecord = Record<string, unknown>;
+type AnyList = ListReplyType<AnyRecord, AnyRecord, object>;
+
+const DIRECTORY = new URL('../fixtures/wire/', import.meta.url);
+
+const LISTS: Readonly<Record<string, AnyList>> = {
+  jobs: jobInfoReply as unknown as AnyList,
+  job: jobInfoReply as unknown as AnyList,
+  nodes: listNodes.reply as unknown as AnyList,
+  node: listNodes.reply as unknown as AnyList,
+  partitions: listPartitions.reply as unknown as AnyList,
+};
+const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
+  'unknown-job': returnCode as unknown as RecordType<AnyRecord>,
+  statistics: statsInfo as unknown as RecordType<AnyRecord>,
+  config: configResponse as unknown as RecordType<AnyRecord>,
+  'slurm-conf': slurmConf as unknown as RecordType<AnyRecord>,
+};
+
+/** All captured replies. */
+export function fixtures(): Fixture[] {
+  return readdirSync(DIRECTORY)
+    .filter((name) => name.startsWith('index-'))
+    .flatMap((name) => JSON.parse(readFileSync(new URL(name, DIRECTORY), 'utf8')) as Fixture[]);
+}
+
+/** A reply's body. */
+export function bodyOf(fixture: Fixture): Buffer {
+  return readFileSync(new URL(fixture.file, DIRECTORY));
+}
+
+/** The declaration of a fixture's list, or null where it is no list. */
+export function listOf(fixture: Fixture): AnyList | null {
+  return LISTS[fixture.name] ?? null;
+}
+
+/** The readers of a fixture's head (of all of it, where it is no list) and of each record. */
+export function reading({ name, version }: Fixture): {
+  head: (reader: Reader) => unknown;
+  record: ((reader: Reader) => unknown) | null;
+} {
+  const list = LISTS[name];
+  if (list === undefined) {
+    return { head: (RECORDS[name] as RecordType<AnyRecord>).decoder(version), record: null };
+  }
+  return { head: list.head.decoder(version), record: list.record.decoder(version) };
+}
+
+/** Decodes a body whole; the bytes left over are given too. */
+export function decode(fixture: Fixture, body: Buffer): { value: unknown; left: number } {
+  const list = listOf(fixture);
+  const reader = new Reader(body);
+  const value =
+    list === null
+      ? (RECORDS[fixture.name] as RecordType<AnyRecord>).decoder(fixture.version)(reader)
+      : decodeList(new ListDecoder(list, fixture.version, reader));
+  return { value, left: reader.remaining };
+}
+
+function decodeList(decoder: ListDecoder<AnyRecord, AnyRecord, object>): DecodedList {
+  const head = decoder.head() as AnyRecord;
+  const records: AnyRecord[] = [];
+  while (!decoder.done) records.push(...decoder.records(7).map(({ record }) => record));
+  decoder.tail();
+  return { head, records };
+}
+
+/** Encodes what {@link decode} gave. */
+export function encode(fixture: Fixture, value: unknown): Buffer {
+  const writer = new Writer();
+  const list = listOf(fixture);
+  if (list === null) {
+    const type = RECORDS[fixture.name] as RecordType<AnyRecord>;
+    type.encoder(fixture.version)(writer, value as AnyRecord);
+  } else {
+    encodeListReply(list, fixture.version, writer, { ...(value as DecodedList), tail: {} });
+  }
+  return writer.finish();
+}
