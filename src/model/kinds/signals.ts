@@ -1,6 +1,6 @@
 /** Signals by name, as Slurm names them (upstream: proc_args.c). */
 import { NO_VAL16 } from '../../wire/constants.js';
-import { convertToInteger, convertToText, guess } from '../engine/convert.js';
+import { convertToInteger, convertToText } from '../engine/convert.js';
 import type { Kind } from '../engine/kind.js';
 
 const SIGNALS: readonly (readonly [string, number])[] = [
@@ -35,10 +35,8 @@ export const SIGNAL: Kind<number> = {
   writer: () => (number) =>
     number === NO_VAL16 ? '""' : JSON.stringify(NAME_OF.get(number) ?? String(number)),
   reader: () => (input, context) => {
-    const guessed = typeof input === 'string' ? guess(input) : input;
-    if (typeof guessed === 'number' || typeof guessed === 'bigint') {
-      return Number(convertToInteger(guessed)) & 0xffff;
-    }
+    const integer = convertToInteger(input);
+    if (integer !== null) return Number(BigInt.asUintN(16, integer));
     const text = convertToText(input);
     if (text === null) return context.fail(9202, `expected string but got ${context.shown(input)}`);
     if (text === '') return NO_VAL16;
