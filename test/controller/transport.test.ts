@@ -6,6 +6,8 @@ import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ControllerClient } from '../../src/cluster/controller.js';
+import { ListStream } from '../../src/cluster/list-stream.js';
+import { Spool } from '../../src/cluster/spool.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { httpStatus } from '../../src/errors.js';
 import { requestConfig } from '../../src/messages/config.js';
@@ -227,6 +229,38 @@ describe('time', () => {
       for await (const slice of list!.slices()) expect(slice.length).toBeGreaterThan(0);
     })();
     expect((await failureOf(read)).errorNumber).toBe(5004);
+  });
+
+  test('is enough for a long reply beside readers that never rest', async () => {
+    const reply = nodes(45, 100_000);
+    fake.answers.set(listNodes.messageType, message(NODES_REPLY, () => reply));
+    let isBusy = true;
+    const busy = Array.from({ length: 10 }, async () => {
+      const spool = new Spool({
+        lengthBytes: reply.length,
+        memoryBytes: 1 << 30,
+        room: budget.room(),
+      });
+      spool.append(reply);
+      const stream = new ListStream(listNodes, 45, spool);
+      await stream.open();
+      for await (const slice of stream.slices()) {
+        const until = performance.now() + 1;
+        while (performance.now() < until) expect(slice.length).toBeGreaterThan(0);
+        if (!isBusy) break;
+      }
+    });
+    const list = await clientOf([fake], { budget, messageTimeoutMs: 3000 }).list(
+      listNodes,
+      {},
+      ALICE,
+    );
+    await eventually(() => fake.openConnections === 0, 4000);
+    isBusy = false;
+    await Promise.all(busy);
+    let records = 0;
+    for await (const slice of list!.slices()) records += slice.length;
+    expect(records).toBe(100_000);
   });
 
   test('to connect is bounded by itself', async () => {
