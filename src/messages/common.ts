@@ -34,8 +34,8 @@ export const jobIdAlone: WireType<StepId> = mapped(u32, {
 
 /** A job: its id alone up to 25.05, a step id from 25.11 on, where both stand in the same place. */
 export const jobOrStep: WireType<StepId> = retyped([
-  [{ since: 44 }, stepId],
   [{ until: 43 }, jobIdAlone],
+  [{ since: 44 }, stepId],
 ]);
 
 /** 23.02 writes `gres:gpu:2` what later releases write `gres/gpu:2`; both stand for the latter here. */

@@ -258,7 +258,7 @@ export const jobInfo = record(
     field('exit_code', u32),
     field('extra', str),
     field('failed_node', str),
-    field('has_federation', bool),
+    field('has_federation', bool, { droppable: true }),
     when('$has_federation', [
       field('fed_origin_str', str),
       field('fed_siblings_active', u64),
@@ -328,7 +328,7 @@ export const jobInfo = record(
     field('job_resrcs', jobResources),
     field('gres_detail_str', array(str)),
     field('node_inx', bits),
-    field('has_details', bool, { initial: true }),
+    field('has_details', bool, { initial: true, droppable: true }),
     when(
       '$has_details',
       [

@@ -4,50 +4,16 @@
  * read in Slurm 24.11, 42 to 45 in 26.05), with the names of the struct members where there are any.
  */
 import { describe, expect, test } from 'vitest';
-import { returnCode, returnCodeText, stepId } from '../../src/messages/common.js';
-import { configResponse, requestConfig } from '../../src/messages/config.js';
-import { field, record } from '../../src/messages/engine/record.js';
-import type { AnyWireType } from '../../src/messages/engine/type.js';
-import { jobInfo, jobInfoHead, listJobs, showJob } from '../../src/messages/jobs.js';
-import { listNodes, nodeInfo, nodeInfoHead, showNode } from '../../src/messages/nodes.js';
-import { listPartitions, partitionInfo, partitionInfoHead } from '../../src/messages/partitions.js';
-import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
-import { requestStats, statsInfo } from '../../src/messages/statistics.js';
-import { jobDescription, jobDescriptionList, submitResponse } from '../../src/messages/submit.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
 import facts from '../facts/layouts.json' with { type: 'json' };
+import type { Message } from './declarations.js';
+import { DECLARATIONS } from './declarations.js';
 
 interface Group {
   readonly versions: readonly number[];
   readonly layout: readonly string[];
 }
-
-const DECLARATIONS: Readonly<Record<keyof typeof facts, AnyWireType>> = {
-  slurm_step_id_t: record('nested', [field('step_id', stepId)]),
-  job_info_request_msg_t: listJobs.request,
-  job_id_msg_t: showJob.request,
-  job_info_msg_t: jobInfoHead,
-  slurm_job_info_t: jobInfo,
-  node_info_request_msg_t: listNodes.request,
-  node_info_single_msg_t: showNode.request,
-  node_info_msg_t: nodeInfoHead,
-  node_info_t: nodeInfo,
-  part_info_request_msg_t: listPartitions.request,
-  partition_info_msg_t: partitionInfoHead,
-  partition_info_t: partitionInfo,
-  stats_info_request_msg_t: requestStats.request,
-  stats_info_response_msg_t: statsInfo,
-  config_request_msg_t: requestConfig.request,
-  config_response_msg_t: configResponse,
-  job_desc_msg_t: jobDescription,
-  job_desc_list: jobDescriptionList,
-  submit_response_msg_t: submitResponse,
-  last_update_msg_t: requestBuildInfo.request,
-  slurm_conf_t: slurmConf,
-  return_code_msg_t: returnCode,
-  return_code2_msg_t: returnCodeText,
-};
 
 /** Fields, by path, whose last name is not the struct member's. */
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -83,13 +49,13 @@ function withoutReset(layout: readonly string[]): readonly string[] {
   return [...layout.slice(0, 1), ...layout.slice(2, end), ...layout.slice(end + 1)];
 }
 
-function factsOf(message: keyof typeof facts, version: ProtocolVersion): readonly string[] {
+function factsOf(message: Message, version: ProtocolVersion): readonly string[] {
   const group = (facts[message] as readonly Group[]).find((g) => g.versions.includes(version));
   if (group === undefined) throw new Error(`no facts of ${message} in version ${version}`);
   return withoutReset(group.layout).map((entry) => RENAMED[entry] ?? entry);
 }
 
-describe.each(Object.keys(DECLARATIONS) as (keyof typeof facts)[])('%s', (message) => {
+describe.each(Object.keys(DECLARATIONS) as Message[])('%s', (message) => {
   test.each(PROTOCOL_VERSIONS)('protocol version %i', (version) => {
     const upstream = factsOf(message, version);
     const declared = DECLARATIONS[message].layout(version, '').map(memberOf);
