@@ -3,11 +3,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
 
 /** The daemon refuses to run as root; this user has no rights and owns nothing. */
-const NOBODY = 65_534;
+const NOBODY = '65534';
+
+/**
+ * Runs a program with the cluster's users and groups, which this machine does not have. Everything here
+ * replaces itself with the next program, so the process that was started is the daemon.
+ */
+const WITH_USERS = `
+mount --bind "$1/etc/passwd" /etc/passwd
+mount --bind "$1/etc/group" /etc/group
+shift
+exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups "$@"
+`;
 
 const LOG_LIMIT = 4_000;
 
@@ -21,11 +33,12 @@ export interface Subject {
 export async function startSubject(cluster: Cluster, port: number): Promise<Subject> {
   const program = new URL('../../bin/slurmrestd', import.meta.url).pathname;
   const address = `127.0.0.1:${port}`;
-  const child = spawn(program, ['-f', cluster.confPath, '-a', 'rest_auth/jwt', address], {
+  const enter = ['--target', String(cluster.initPid), '--mount', 'unshare', '--mount'];
+  const shell = ['sh', '-ec', WITH_USERS, 'sh', join(cluster.directory, 'root')];
+  const command = [program, '-f', cluster.confPath, '-a', 'rest_auth/jwt', address];
+  const child = spawn('nsenter', [...enter, ...shell, ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], SLURM_JWT: 'daemon' },
-    uid: NOBODY,
-    gid: NOBODY,
   });
   const ended = once(child, 'exit');
   let log = '';
