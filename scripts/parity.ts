@@ -6,8 +6,7 @@ import { passed, runParity } from '../test/parity/run.js';
 import { startSubject } from '../test/parity/subject.js';
 import type { Suite } from '../tools/cluster/cluster.js';
 import { attach, startCluster } from '../tools/cluster/cluster.js';
-
-const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 16_800, forky: 26_800 };
+import { instance, ownPort, realPort, SUITES } from '../tools/cluster/instances.js';
 
 const USAGE = `usage: npm run parity -- [--suite trixie|forky] [--only PATTERN] [--verbose]
   --suite SUITE      one suite; both unless given. A running cluster is used, else one is started
@@ -28,13 +27,13 @@ const OPTIONS = {
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 async function runSuite(suite: Suite, values: Values): Promise<boolean> {
-  const basePort = BASE_PORTS[suite];
-  const options = { suite, name: suite, basePort };
+  const options = instance(suite);
   const running = attach(options);
   const cluster = running ?? (await startCluster({ ...options, onProgress: console.log }));
-  if (running === null) await cluster.startSlurmrestd(basePort + 20);
-  const reference = values.reference ?? `http://127.0.0.1:${basePort + 20}`;
-  const subject = values.subject === undefined ? await startSubject(cluster, basePort + 25) : null;
+  if (running === null) await cluster.startSlurmrestd(realPort(options));
+  const reference = values.reference ?? `http://127.0.0.1:${realPort(options)}`;
+  const subject =
+    values.subject === undefined ? await startSubject(cluster, ownPort(options)) : null;
   try {
     const result = await runParity(cluster, {
       reference,
@@ -58,8 +57,7 @@ const { values } = parseArgs({ options: OPTIONS });
 if (values.help) {
   console.log(USAGE);
 } else {
-  const suites: readonly string[] =
-    values.suite === undefined ? ['trixie', 'forky'] : [values.suite];
+  const suites: readonly string[] = values.suite === undefined ? SUITES : [values.suite];
   for (const suite of suites) {
     if (suite !== 'trixie' && suite !== 'forky')
       throw new Error(`unknown suite: ${suite}\n${USAGE}`);

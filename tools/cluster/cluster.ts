@@ -294,16 +294,17 @@ const INIT = new URL('./init.sh', import.meta.url).pathname;
 async function startInit(root: string, directory: string, options: ClusterOptions) {
   const logPath = join(directory, 'log/init.out');
   const log = openSync(logPath, 'a');
-  const namespaces = ['--mount', '--pid', '--fork', '--kill-child'];
   const { hostname } = planOf(options);
-  const child = spawn('unshare', [...namespaces, 'sh', INIT, directory, root, hostname], {
+  // However this process ends, unshare is killed, and kills its child.
+  const bound = options.detached ? [] : ['setpriv', '--pdeathsig', 'KILL'];
+  const namespaces = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
+  const command = [...bound, ...namespaces, 'sh', INIT, directory, root, hostname];
+  const child = spawn(command[0] as string, command.slice(1), {
     stdio: ['ignore', log, log],
     detached: true,
   });
   closeSync(log);
   child.unref();
-  // Ended itself, unshare ends its child.
-  if (!options.detached) process.once('exit', () => child.kill('SIGKILL'));
   const pidFile = join(directory, 'init.pid');
   await until('namespaces', async () => hasEnded(child) || existsSync(pidFile));
   if (hasEnded(child)) throw new Error(`no namespaces: ${readFileSync(logPath, 'utf8')}`);
