@@ -74,7 +74,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       throw new Error('munge is not to be asked');
     };
     const env = { SLURM_CONF_SERVER: serverOf(cluster), SLURM_JWT: token };
-    expect((await fetch(cluster, { env, munge })).clusterName).toBe(suite);
+    expect((await fetch(cluster, { env, munge })).clusterName).toBe(cluster.plan.name);
   });
 
   it.each(['', 'garbage', 'eyJhbGciOiJIUzI1NiJ9.eyJzdW4iOiJhbGljZSJ9.c2lnbmF0dXJl'])(
@@ -95,12 +95,12 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     const resolveSrv = async () => [
       { name: '127.0.0.1', port: slurmctldPort, priority: 0, weight: 0 },
     ];
-    expect((await fetch(cluster, { env: {}, resolveSrv })).clusterName).toBe(suite);
+    expect((await fetch(cluster, { env: {}, resolveSrv })).clusterName).toBe(cluster.plan.name);
   });
 
   it('is asked when the server before it does not answer', async () => {
     const env = { SLURM_CONF_SERVER: `127.0.0.1:1,${serverOf(cluster)}` };
-    expect((await fetch(cluster, { env })).clusterName).toBe(suite);
+    expect((await fetch(cluster, { env })).clusterName).toBe(cluster.plan.name);
   });
 });
 
