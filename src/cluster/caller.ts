@@ -48,8 +48,17 @@ export function isSameCaller(a: Caller, b: Caller): boolean {
  * fit to be shown to whoever sent it, and for nothing else.
  */
 export function callerName(caller: Caller): string | null {
-  if (caller.kind === 'munge') return userInfo().username;
+  if (caller.kind === 'munge') return processUser();
   return caller.userName ?? claimedUser(caller.token);
+}
+
+/** Null where the name service does not know this process's user, as in many containers. */
+function processUser(): string | null {
+  try {
+    return userInfo().username;
+  } catch {
+    return null;
+  }
 }
 
 /** Slurm's tokens name their user in `sun`, others in `username`. */

@@ -1,5 +1,6 @@
 /** Room for the replies of a whole daemon: a sum that spools may hold, handed out in order. */
 import { SlurmError } from '../errors.js';
+import { abandoned } from './waiting.js';
 
 /** Limits of all spools of a daemon. */
 export interface SpoolLimits {
@@ -85,7 +86,7 @@ export class SpoolBudget {
   /**
    * Room for a list whose length is not known yet: as much as a spool keeps in memory. Waits in line
    * while there is none.
-   * @throws {SlurmError} with status 503 when the wait was in vain, or when the signal is aborted.
+   * @throws {SlurmError} with status 503 when the wait was in vain, {@link abandoned} on the signal.
    */
   async admit(signal?: AbortSignal): Promise<SpoolRoom> {
     const bytes = Math.min(this.limits.memoryBytes, this.limits.totalBytes);
@@ -93,14 +94,15 @@ export class SpoolBudget {
     return await new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', refuse);
+        signal?.removeEventListener('abort', abort);
         const place = this.#waiting.indexOf(waiting);
         if (place >= 0) this.#waiting.splice(place, 1);
       };
-      const refuse = () => {
+      const refuse = (error: SlurmError) => {
         leave();
-        reject(tooBusy());
+        reject(error);
       };
+      const abort = () => refuse(abandoned());
       const waiting: Waiting = {
         bytes,
         enter: (room) => {
@@ -108,10 +110,10 @@ export class SpoolBudget {
           resolve(room);
         },
       };
-      const timer = setTimeout(refuse, this.limits.waitMs);
+      const timer = setTimeout(() => refuse(tooBusy()), this.limits.waitMs);
       this.#waiting.push(waiting);
-      signal?.addEventListener('abort', refuse);
-      if (signal?.aborted) refuse();
+      signal?.addEventListener('abort', abort);
+      if (signal?.aborted) abort();
     });
   }
 

@@ -233,7 +233,10 @@ describe('time', () => {
 
   test('is enough for a long reply beside readers that never rest', async () => {
     const reply = nodes(45, 100_000);
-    fake.answers.set(listNodes.messageType, message(NODES_REPLY, () => reply));
+    fake.answers.set(
+      listNodes.messageType,
+      message(NODES_REPLY, () => reply),
+    );
     let isBusy = true;
     const busy = Array.from({ length: 10 }, async () => {
       const spool = new Spool({

@@ -1,7 +1,8 @@
 /** Credentials: their bytes, the hash that a signed one vouches for, and that tokens stay hidden. */
+import { userInfo } from 'node:os';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { isSameCaller, ProcessCaller, TokenCaller } from '../../src/cluster/caller.js';
+import { callerName, isSameCaller, ProcessCaller, TokenCaller } from '../../src/cluster/caller.js';
 import { bodyHash, CredentialSource } from '../../src/credentials/credentials.js';
 import { ping } from '../../src/messages/ping.js';
 import { Reader } from '../../src/wire/reader.js';
@@ -122,4 +123,27 @@ test('callers are the same where their credentials are', () => {
   expect(isSameCaller(alice, new TokenCaller('a', 'bob'))).toBe(false);
   expect(isSameCaller(alice, new ProcessCaller())).toBe(false);
   expect(isSameCaller(new ProcessCaller(), new ProcessCaller())).toBe(true);
+});
+
+describe('the name of a caller', () => {
+  const tokenOf = (claims: unknown) =>
+    `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.x`;
+
+  test.each([
+    ['that it names', tokenOf({ sun: 'alice' }), 'bob', 'bob'],
+    ["of Slurm's claim", tokenOf({ sun: 'alice', username: 'carol' }), null, 'alice'],
+    ['of the other claim', tokenOf({ username: 'carol' }), null, 'carol'],
+    ['of no claim', tokenOf({ exp: 1 }), null, null],
+    ['that is no name', tokenOf({ sun: 'a\nb' }), null, null],
+    ['that is no text', tokenOf({ sun: 7 }), null, null],
+    ['in a token of null', tokenOf(null), null, null],
+    ['in no token', 'garbage', null, null],
+    ['in an empty token', '', null, null],
+  ])('%s', (_name, token, userName, expected) => {
+    expect(callerName(new TokenCaller(token, userName))).toBe(expected);
+  });
+
+  test("of the process is the process's user", () => {
+    expect(callerName(new ProcessCaller())).toBe(userInfo().username);
+  });
 });

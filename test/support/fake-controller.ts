@@ -226,6 +226,11 @@ export class FakeController {
     this.#script.push(...actions);
   }
 
+  /** Forgets what was scripted. */
+  clearScript(): void {
+    this.#script.length = 0;
+  }
+
   /** Stops listening and cuts every connection. */
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
