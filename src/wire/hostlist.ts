@@ -6,6 +6,9 @@
 /** The most names that one hostlist may stand for (upstream: MAX_RANGE). */
 export const MAX_HOSTS = 65_536;
 
+/** The most brackets in one name; upstream knows five dimensions. */
+const MAX_BRACKETS = 16;
+
 /** A hostlist that cannot be read. */
 export class HostlistError extends Error {
   /** Offset in the text. */
@@ -43,8 +46,17 @@ function splitItems(text: string): { item: string; start: number }[] {
   return items;
 }
 
-function expandItem(item: string, start: number, names: string[], limit: number): void {
+function expandItem(
+  item: string,
+  start: number,
+  names: string[],
+  limit: number,
+  brackets = 0,
+): void {
   const open = item.indexOf('[');
+  if (brackets > MAX_BRACKETS) {
+    throw new HostlistError(`more than ${MAX_BRACKETS} brackets in a name`, start);
+  }
   if (open < 0) {
     if (names.length >= limit) throw new HostlistError(`more than ${limit} names`, start);
     names.push(item);
@@ -54,7 +66,7 @@ function expandItem(item: string, start: number, names: string[], limit: number)
   const prefix = item.slice(0, open);
   const rest = item.slice(close + 1);
   for (const number of rangeNumbers(item.slice(open + 1, close), start + open + 1, limit)) {
-    expandItem(prefix + number + rest, start, names, limit);
+    expandItem(prefix + number + rest, start, names, limit, brackets + 1);
   }
 }
 

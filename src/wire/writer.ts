@@ -44,9 +44,9 @@ export class Writer {
     return start;
   }
 
-  #integer(value: number, max: number): number {
-    if (!Number.isInteger(value) || value < 0 || value > max) {
-      throw new WireError('NOT_ENCODABLE', `${value} is not between 0 and ${max}`);
+  #integer(value: number, max: number, min = 0): number {
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new WireError('NOT_ENCODABLE', `${value} is not between ${min} and ${max}`);
     }
     return value;
   }
@@ -74,7 +74,7 @@ export class Writer {
   }
 
   i32(value: number): void {
-    this.u32(value >>> 0);
+    this.u32(this.#integer(value, 0x7fff_ffff, -0x8000_0000) >>> 0);
   }
 
   u64(value: bigint): void {

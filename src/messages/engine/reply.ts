@@ -1,6 +1,6 @@
 /** Replies around one long list: a head, records that are decoded one by one, and a tail. */
 import { Underrun, WireError } from '../../wire/errors.js';
-import type { Reader } from '../../wire/reader.js';
+import { Reader } from '../../wire/reader.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import type { Writer } from '../../wire/writer.js';
 import type { RecordType } from './record.js';
@@ -102,8 +102,10 @@ export function encodeListReply<H, R, T>(
   writer: Writer,
   value: { head: Partial<H>; records: readonly Partial<R>[]; tail: Partial<T> },
 ): void {
+  const start = writer.length;
   type.head.encoder(version)(writer, value.head);
-  const expected = presentCount(type, value.head as H);
+  const head = type.head.decoder(version)(new Reader(writer.finish(), start));
+  const expected = presentCount(type, head);
   if (expected !== value.records.length) {
     const { length } = value.records;
     throw new WireError('NOT_ENCODABLE', `${length} records where the head states ${expected}`);
