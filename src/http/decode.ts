@@ -1,25 +1,26 @@
 /** Decodes what a request carries: query strings and bodies. */
-import { parse as parseExactly } from 'lossless-json';
 import type { Json, JsonObject } from '../model/engine/json.js';
+import { readJson } from './json.js';
 import type { BodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
 
-/** The deepest nesting of a body (upstream: json-c's default). */
-const MAX_DEPTH = 32;
 /** The most names in a query or form. */
 const MAX_PAIRS = 10_000;
+/** What RFC 3986 has in no query: text that contains it was not encoded, or is something else. */
+const NEVER_RAW = /[^!-~]|["<>\\^`{|}]/;
 
 /**
  * A query string: `a=1&a=2` is a list, `a` alone is true, `a=` is null, `;` separates as `&` does
  * (upstream: serializer/url-encoded). Throws a {@link Refusal} where it cannot be read.
  */
 export function decodeForm(text: string): JsonObject {
+  if (NEVER_RAW.test(text)) throw undecodable();
   const found = new Map<string, Json[]>();
   let count = 0;
   for (const pair of text.split(/[&;]/)) {
     if (pair === '') continue;
     count += 1;
-    if (count > MAX_PAIRS) throw new Refusal('ESLURM_DATA_CONV_FAILED');
+    if (count > MAX_PAIRS) throw undecodable();
     const [name, value] = decodePair(pair);
     const values = found.get(name);
     if (values === undefined) found.set(name, [value]);
@@ -33,7 +34,7 @@ export function decodeForm(text: string): JsonObject {
 function decodePair(pair: string): [string, Json] {
   const equals = pair.indexOf('=');
   const name = decodeText(equals < 0 ? pair : pair.slice(0, equals));
-  if (name === '') throw new Refusal('ESLURM_DATA_CONV_FAILED');
+  if (name === '') throw undecodable();
   if (equals < 0) return [name, true];
   const value = decodeText(pair.slice(equals + 1));
   return [name, value === '' ? null : value];
@@ -46,13 +47,18 @@ function decodeText(text: string): string {
   } catch {
     // Refused below.
   }
-  throw new Refusal('ESLURM_DATA_CONV_FAILED');
+  throw undecodable();
 }
 
-/** A body. Throws a {@link Refusal} where it cannot be read. */
+/** 26.05 says no more than "unspecified error" here. */
+function undecodable(): Refusal {
+  return new Refusal('SLURM_ERROR');
+}
+
+/** A body. Throws a {@link Refusal} where it cannot be read, and what {@link readJson} throws. */
 export function decodeBody(bytes: Buffer, format: BodyFormat): Json {
   const text = decodeUtf8(bytes);
-  return format === 'form' ? decodeForm(text) : decodeJson(text);
+  return format === 'form' ? decodeForm(text) : readJson(text);
 }
 
 function decodeUtf8(bytes: Buffer): string {
@@ -60,40 +66,5 @@ function decodeUtf8(bytes: Buffer): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new Refusal('ESLURM_REST_FAIL_PARSING', { cause });
-  }
-}
-
-/** JSON with exact integers: what a double cannot hold becomes a bigint. The last of two keys wins. */
-function decodeJson(text: string): Json {
-  checkDepth(text);
-  try {
-    return parseExactly(text, null, {
-      parseNumber: exactNumber,
-      onDuplicateKey: ({ newValue }) => newValue,
-    }) as Json;
-  } catch (cause) {
-    throw new Refusal('ESLURM_REST_FAIL_PARSING', { cause });
-  }
-}
-
-function exactNumber(text: string): number | bigint {
-  const value = Number(text);
-  return Number.isSafeInteger(value) || !/^-?\d+$/.test(text) ? value : BigInt(text);
-}
-
-/** Refuses a body that nests deeper than any request does, before it is parsed. */
-function checkDepth(text: string): void {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (quoted) {
-      if (c === 0x5c) i += 1;
-      else if (c === 0x22) quoted = false;
-    } else if (c === 0x22) quoted = true;
-    else if (c === 0x5b || c === 0x7b) {
-      depth += 1;
-      if (depth > MAX_DEPTH) throw new Refusal('ESLURM_REST_FAIL_PARSING');
-    } else if (c === 0x5d || c === 0x7d) depth -= 1;
   }
 }
