@@ -3,10 +3,10 @@
 import { parseArgs } from 'node:util';
 import { renderReport } from '../test/parity/report.js';
 import { passed, runParity } from '../test/parity/run.js';
-import { startSubject } from '../test/parity/subject.js';
 import type { Suite } from '../tools/cluster/cluster.js';
 import { attach, startCluster } from '../tools/cluster/cluster.js';
 import { instance, ownPort, realPort, SUITES } from '../tools/cluster/instances.js';
+import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
 
 const USAGE = `usage: npm run parity -- [--suite trixie|forky] [--only PATTERN] [--verbose]
   --suite SUITE      one suite; both unless given. A running cluster is used, else one is started
@@ -33,7 +33,7 @@ async function runSuite(suite: Suite, values: Values): Promise<boolean> {
   if (running === null) await cluster.startSlurmrestd(realPort(options));
   const reference = values.reference ?? `http://127.0.0.1:${realPort(options)}`;
   const subject =
-    values.subject === undefined ? await startSubject(cluster, ownPort(options)) : null;
+    values.subject === undefined ? await startOwnDaemon(cluster, ownPort(options)) : null;
   try {
     const result = await runParity(cluster, {
       reference,

@@ -4,7 +4,6 @@ import { readdirSync } from 'node:fs';
 import { renderReport } from '../test/parity/report.js';
 import type { ParityResult } from '../test/parity/run.js';
 import { passed, runParity } from '../test/parity/run.js';
-import { startSubject } from '../test/parity/subject.js';
 import type { Suite } from '../tools/cluster/cluster.js';
 import { startCluster } from '../tools/cluster/cluster.js';
 import {
@@ -15,6 +14,7 @@ import {
   SLOT_VARIABLE,
   SUITES,
 } from '../tools/cluster/instances.js';
+import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
 import { clusterUnavailableReason } from '../tools/cluster/root.js';
 import type { Stopwatch } from '../tools/cluster/stopwatch.js';
 import { populate } from '../tools/cluster/workload.js';
@@ -78,7 +78,7 @@ async function compareSuite(
   onProgress('jobs of every kind');
   await populate(cluster);
   await cluster.startSlurmrestd(realPort(options));
-  const subject = await startSubject(cluster, ownPort(options));
+  const subject = await startOwnDaemon(cluster, ownPort(options));
   cleanUp.push(async () => await subject.stop());
   onProgress('parity');
   const reference = `http://127.0.0.1:${realPort(options)}`;

@@ -1,36 +1,45 @@
-/** The daemon that is judged, started from the built checkout as an administrator would. */
+/** This project's daemon, started from the built checkout as an administrator would. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { Cluster } from '../../tools/cluster/cluster.js';
-import { until } from '../../tools/cluster/cluster.js';
+import type { Cluster } from './cluster.js';
+import { isListening, until } from './cluster.js';
 
 /** The daemon refuses to run as root; this user has no rights and owns nothing. */
-const NOBODY = '65534';
+const USER_ID = '65534';
 
 /**
- * Runs a program with the cluster's users and groups, which this machine does not have. Everything here
- * replaces itself with the next program, so the process that was started is the daemon.
+ * Runs a program with the cluster's users and groups, which this machine does not have. Everything
+ * here replaces itself with the next program, so the process that was started is the daemon.
  */
 const WITH_USERS = `
 mount --bind "$1/etc/passwd" /etc/passwd
 mount --bind "$1/etc/group" /etc/group
 shift
-exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups "$@"
+exec setpriv --reuid ${USER_ID} --regid ${USER_ID} --clear-groups --pdeathsig KILL "$@"
 `;
 
 const LOG_LIMIT = 4_000;
+const START_TIMEOUT_MS = 20_000;
 
 /** A running daemon. */
-export interface Subject {
+export interface OwnDaemon {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts `bin/slurmrestd` for a cluster, for tokens only. */
-export async function startSubject(cluster: Cluster, port: number): Promise<Subject> {
+/**
+ * Starts `bin/slurmrestd` for a cluster, for tokens only, on a port of 127.0.0.1. It ends with this
+ * process.
+ * @throws Error with the end of its log where it does not come up.
+ */
+export async function startOwnDaemon(
+  cluster: Cluster,
+  port: number,
+  onLog: (text: string) => void = () => undefined,
+): Promise<OwnDaemon> {
   const program = new URL('../../bin/slurmrestd', import.meta.url).pathname;
   const address = `127.0.0.1:${port}`;
   const enter = ['--target', String(cluster.initPid), '--mount', 'unshare', '--mount'];
@@ -44,29 +53,25 @@ export async function startSubject(cluster: Cluster, port: number): Promise<Subj
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-LOG_LIMIT);
+    onLog(text);
   });
   try {
-    await until('slurmrestd', () => accepts(port, child.exitCode), 20_000);
+    await until(
+      'slurmrestd',
+      async () => child.exitCode !== null || (await isListening(port)),
+      START_TIMEOUT_MS,
+    );
+    if (child.exitCode !== null) throw new Error(`slurmrestd ended with ${child.exitCode}`);
   } catch (error) {
     child.kill('SIGKILL');
     throw new Error(`${(error as Error).message}\n${log}`);
   }
   return {
     url: `http://${address}`,
+    pid: child.pid as number,
     stop: async () => {
       child.kill('SIGINT');
       await ended;
     },
   };
-}
-
-async function accepts(port: number, exitCode: number | null): Promise<boolean> {
-  if (exitCode !== null) throw new Error(`it ended with ${exitCode}`);
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } finally {
-    socket.destroy();
-  }
 }
