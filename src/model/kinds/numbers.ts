@@ -245,7 +245,7 @@ function numberObjectSchema(version: ApiVersion, number: Schema): Schema {
 function numberObject<W extends number | bigint>(name: string, spec: NumberObject<W>): Kind<W> {
   return {
     name,
-    shape: 'object',
+    shape: 'number',
     zero: spec.zero,
     schemaName: (version) => `${spec.base}_${VERSION_RULES[version].numberObjects}`,
     schema: (scope) => numberObjectSchema(scope.version, spec.number),
