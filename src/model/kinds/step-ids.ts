@@ -105,22 +105,51 @@ export interface SelectedStep {
   readonly het_job_offset: number;
 }
 
-/** Parses `1234`, `1234_5`, `1234+1`, `1234.batch`, `s...`; null where the text is none. */
+/** Job ids end below this (upstream: slurm.h, MAX_FED_JOB_ID). */
+const MAX_JOB_ID = 0xffff_fffd;
+const MAX_COMPONENTS = 128;
+
+/**
+ * Parses `1234`, `1234_5`, `1234+1`, `1234.batch`, `1234.0+1`, `s...` and `s....batch`; null where the
+ * text is none. An array has no components, and a component's step none of its own (upstream:
+ * slurm_protocol_defs.c, unfmt_job_id_string).
+ */
 export function parseSelectedStep(text: string): SelectedStep | null {
   const match =
-    /^(\d{1,10}|s[0-9a-z]{13})(?:_(\d{1,10}))?(?:\+(\d{1,10}))?(?:\.(\w{1,11}))?$/i.exec(text);
+    /^(?:(s\w{13})|(\d{1,10})(?:_(\d{1,10})|\+(\d{1,3}))?)(?:\.(\w{1,11})(?:\+(\d{0,3}))?)?$/.exec(
+      text,
+    );
   if (match === null) return null;
-  const sluid = parseSluid(match[1] ?? '');
-  const jobId = sluid === null ? Number(match[1]) : 0;
-  if (sluid === null && (jobId === 0 || jobId >= NO_VAL)) return null;
-  const step = match[4] === undefined ? NO_VAL : stepOf(match[4]);
-  if (step === null) return null;
-  const numberOr = (digits: string | undefined) => (digits === undefined ? NO_VAL : Number(digits));
-  return {
-    step_id: { sluid: sluid ?? 0n, job_id: jobId, step_id: step, step_het_comp: NO_VAL },
-    array_task_id: numberOr(match[2]),
-    het_job_offset: numberOr(match[3]),
+  const [, unique, job, task, offset, stepName, component] = match;
+  const sluid = unique === undefined ? 0n : parseSluid(unique);
+  const step = stepName === undefined ? NO_VAL : stepOf(stepName);
+  const numberOr = (digits: string | undefined) => (digits ? Number(digits) : NO_VAL);
+  const selected = {
+    step_id: {
+      sluid: sluid ?? 0n,
+      job_id: numberOr(job),
+      step_id: step ?? NO_VAL,
+      step_het_comp: numberOr(component),
+    },
+    array_task_id: numberOr(task),
+    het_job_offset: numberOr(offset),
   };
+  const hasComponent = component !== undefined;
+  const known =
+    sluid !== null &&
+    step !== null &&
+    (sluid !== 0n || isJobId(selected.step_id.job_id)) &&
+    (offset === undefined || Number(offset) <= MAX_COMPONENTS) &&
+    (!hasComponent || (job !== undefined && offset === undefined && isComponent(component)));
+  return known ? selected : null;
+}
+
+function isJobId(id: number): boolean {
+  return id > 0 && id < MAX_JOB_ID;
+}
+
+function isComponent(digits: string): boolean {
+  return digits === '' || (Number(digits) > 0 && Number(digits) < MAX_COMPONENTS);
 }
 
 /** Text of a selected job or step, as messages name it. */

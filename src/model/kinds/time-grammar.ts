@@ -1,33 +1,141 @@
 /**
  * Slurm's time grammar (upstream: parse_time.c): `now+1hour`, `midnight`, `16:30`, `2026-11-24T08:00`,
- * `11/24/26`, `1124`. Times of day that have passed mean tomorrow. Zone: the process's own.
+ * `11/24/26`, `1124`, in any order; what comes later wins. Times of day that have passed mean tomorrow,
+ * days that have passed mean next year. Zone: the process's own.
  */
 import { INFINITE, NO_VAL } from '../../wire/constants.js';
 
-const UNIT_SECONDS: readonly (readonly [RegExp, number])[] = [
-  [/^s(ec(ond)?s?)?$/, 1],
-  [/^m(in(ute)?s?)?$/, 60],
-  [/^h(ours?)?$/, 3600],
-  [/^d(ays?)?$/, 86_400],
-  [/^w(eeks?)?$/, 604_800],
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+};
+
+const DAY_SECONDS = 86_400;
+
+/** Names of hours. */
+const HOURS: Readonly<Record<string, number>> = {
+  midnight: 0,
+  elevenses: 11,
+  noon: 12,
+  fika: 15,
+  teatime: 16,
+};
+
+/** The least number of seconds that `uts` takes. */
+const MIN_UTS = 1_000_000;
+
+/** What is known of a time; no year means the next such day. */
+interface When {
+  year?: number;
+  month?: number;
+  day?: number;
+  clock?: readonly [hour: number, minute: number, second: number];
+}
+
+/** A piece of the grammar: what it looks like, and what it says; null where it makes no sense. */
+type Piece = readonly [
+  RegExp,
+  (parts: readonly (string | undefined)[], now: number) => When | null,
 ];
 
-const NAMED_HOURS: Readonly<Record<string, readonly [number, number]>> = {
-  midnight: [0, 0],
-  elevenses: [11, 0],
-  noon: [12, 0],
-  fika: [15, 0],
-  teatime: [16, 0],
-};
+const PIECES: readonly Piece[] = [
+  [/now(?:\s*([+-])([\d\s]*\d)\s*(?:(second|minute|hour|day|week)s?)?)?/iy, fromNow],
+  [/today/iy, (_, now) => dayOf(now)],
+  [/tomorrow/iy, (_, now) => dayOf(now + DAY_SECONDS)],
+  [/(midnight|elevenses|noon|fika|teatime)/iy, ([name]) => hourOf(name)],
+  [/(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([ap]m)?/iy, clockOf],
+  [/(\d{4})-(\d{2})-(\d{1,2})/y, ([year, month, day]) => dateOf(month, day, Number(year))],
+  [/(\d{1,2})[./]?(\d{1,2})[./]?(\d{2})?/y, ([month, day, year]) => shortDateOf(month, day, year)],
+  [/[\s\-T]/y, () => ({})],
+];
 
 /** Parses a time; null where the text is none. `now` is in seconds since 1970. */
 export function parseTime(text: string, now: number): number | null {
-  const trimmed = text.trim().toLowerCase();
-  if (trimmed.startsWith('now')) return fromNow(trimmed.slice(3), now);
-  const uts = /^uts(\d{1,12})$/.exec(trimmed);
-  if (uts !== null) return Number(uts[1]);
-  const parts = trimmed.replace(/(\d)t(\d)/, '$1 $2').split(/\s+/);
-  return fromParts(joinMeridian(parts), now);
+  const uts = /^uts(\d{1,12})$/i.exec(text);
+  if (uts !== null) return Number(uts[1]) < MIN_UTS ? null : Number(uts[1]);
+  const when: When = {};
+  for (let position = 0; position < text.length; ) {
+    const found = pieceAt(text, position, now);
+    if (found === null) return null;
+    Object.assign(when, found.when);
+    position = found.end;
+  }
+  return resolve(when, now);
+}
+
+function pieceAt(text: string, position: number, now: number): { when: When; end: number } | null {
+  for (const [pattern, meaning] of PIECES) {
+    pattern.lastIndex = position;
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const when = meaning(match.slice(1), now);
+    return when === null ? null : { when, end: pattern.lastIndex };
+  }
+  return null;
+}
+
+function dayOf(time: number): Required<Omit<When, 'clock'>> {
+  const date = new Date(time * 1000);
+  return { year: date.getFullYear(), month: date.getMonth(), day: date.getDate() };
+}
+
+function timeOf(time: number): Required<When> {
+  const date = new Date(time * 1000);
+  return { ...dayOf(time), clock: [date.getHours(), date.getMinutes(), date.getSeconds()] };
+}
+
+function fromNow([sign, count, unit]: readonly (string | undefined)[], now: number): When {
+  const seconds = Number((count ?? '0').replaceAll(/\s/g, ''));
+  const delta = seconds * (UNIT_SECONDS[(unit ?? 'second').toLowerCase()] ?? 1);
+  return timeOf(now + (sign === '-' ? -delta : delta));
+}
+
+function hourOf(name: string | undefined): When {
+  return { clock: [HOURS[(name ?? '').toLowerCase()] ?? 0, 0, 0] };
+}
+
+function clockOf([hours, minutes, seconds, half]: readonly (string | undefined)[]): When | null {
+  const [given, minute, second] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
+  if (given > 23 || minute > 59 || second > 59) return null;
+  if (half === undefined) return { clock: [given, minute, second] };
+  if (given > 12) return null;
+  return { clock: [(given % 12) + (half.toLowerCase() === 'pm' ? 12 : 0), minute, second] };
+}
+
+function dateOf(month: string | undefined, day: string | undefined, year?: number): When | null {
+  const [m, d] = [Number(month), Number(day)];
+  if (m < 1 || m > 12 || d < 1 || d > 31) return null;
+  return { month: m - 1, day: d, ...(year !== undefined && { year }) };
+}
+
+/** Two digits of a year count from 2000; 00 is none. */
+function shortDateOf(
+  month: string | undefined,
+  day: string | undefined,
+  year: string | undefined,
+): When | null {
+  const short = Number(year ?? 0);
+  return dateOf(month, day, short === 0 ? undefined : 2000 + short);
+}
+
+function resolve({ year, month, day, clock }: When, now: number): number | null {
+  if (month === undefined && clock === undefined) return null;
+  const [hour, minute, second] = clock ?? [0, 0, 0];
+  const at = (date: { year: number; month: number; day: number }): number =>
+    new Date(date.year, date.month, date.day, hour, minute, second).getTime() / 1000;
+  const wholeMinute = (time: number): number => Math.floor(time / 60);
+  const isPast = (time: number): boolean => wholeMinute(time) <= wholeMinute(now);
+  const today = dayOf(now);
+  if (month === undefined || day === undefined) {
+    const time = at(today);
+    return isPast(time) ? at(dayOf(now + DAY_SECONDS)) : time;
+  }
+  if (year !== undefined) return at({ year, month, day });
+  const time = at({ year: today.year, month, day });
+  return isPast(time) ? at({ year: today.year + 1, month, day }) : time;
 }
 
 /** A time as Slurm's texts show it, in the process's zone: `2026-11-24T08:00:00`. */
@@ -39,89 +147,4 @@ export function formatTime(time: number): string {
   const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())];
   const clock = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two);
   return `${day.join('-')}T${clock.join(':')}`;
-}
-
-function fromNow(rest: string, now: number): number | null {
-  if (rest === '') return now;
-  const match = /^\s*([+-])\s*(\d{1,9})\s*([a-z]*)$/.exec(rest);
-  if (match === null) return null;
-  const unit = match[3] === '' ? 1 : UNIT_SECONDS.find(([name]) => name.test(match[3] ?? ''))?.[1];
-  if (unit === undefined) return null;
-  return now + (match[1] === '-' ? -1 : 1) * Number(match[2]) * unit;
-}
-
-function joinMeridian(parts: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const part of parts) {
-    if (/^[ap]m$/.test(part) && joined.length > 0) joined[joined.length - 1] += part;
-    else joined.push(part);
-  }
-  return joined;
-}
-
-interface Day {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-}
-
-function fromParts(parts: readonly string[], now: number): number | null {
-  const today = new Date(now * 1000);
-  let day: Day | null = null;
-  let clock: readonly [number, number, number] | null = null;
-  for (const part of parts) {
-    const foundClock = clockOf(part);
-    const foundDay = foundClock === null ? dayOf(part, today) : null;
-    if (foundClock !== null && clock === null) clock = foundClock;
-    else if (foundDay !== null && day === null) day = foundDay;
-    else return null;
-  }
-  const [hour, minute, second] = clock ?? [0, 0, 0];
-  const base = day ?? {
-    year: today.getFullYear(),
-    month: today.getMonth(),
-    day: today.getDate(),
-  };
-  const at = (days: number) =>
-    new Date(base.year, base.month, base.day + days, hour, minute, second).getTime() / 1000;
-  const time = at(0);
-  if (Number.isNaN(time)) return null;
-  return day === null && time < now ? at(1) : time;
-}
-
-function clockOf(part: string): readonly [number, number, number] | null {
-  const named = NAMED_HOURS[part];
-  if (named !== undefined) return [named[0], named[1], 0];
-  const match = /^(\d{1,2}):(\d{2})(?::(\d{2}))?([ap]m)?$/.exec(part);
-  if (match === null) return null;
-  let hour = Number(match[1]);
-  const minute = Number(match[2]);
-  const second = Number(match[3] ?? 0);
-  if (match[4] !== undefined) {
-    if (hour < 1 || hour > 12) return null;
-    hour = (hour % 12) + (match[4] === 'pm' ? 12 : 0);
-  }
-  return hour > 23 || minute > 59 || second > 60 ? null : [hour, minute, second];
-}
-
-function dayOf(part: string, today: Date): Day | null {
-  const year = today.getFullYear();
-  if (part === 'today') return { year, month: today.getMonth(), day: today.getDate() };
-  if (part === 'tomorrow') return { year, month: today.getMonth(), day: today.getDate() + 1 };
-  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(part);
-  if (iso !== null) return checked(Number(iso[1]), Number(iso[2]), Number(iso[3]));
-  const digits = /^(\d{2})[/.]?(\d{2})(?:[/.]?(\d{2}|\d{4}))?$/.exec(part);
-  if (digits === null) return null;
-  const given = digits[3] === undefined ? null : Number(digits[3]);
-  const full = given === null ? year : given < 100 ? 2000 + given : given;
-  const found = checked(full, Number(digits[1]), Number(digits[2]));
-  const past =
-    found !== null &&
-    given === null &&
-    new Date(found.year, found.month, found.day + 1).getTime() < today.getTime();
-  return past ? { ...found, year: year + 1 } : found;
-}
-
-function checked(year: number, month: number, day: number): Day | null {
-  return month < 1 || month > 12 || day < 1 || day > 31 ? null : { year, month: month - 1, day };
 }
