@@ -4,7 +4,7 @@
  */
 
 import { once } from 'node:events';
-import { startCluster } from '../tools/cluster/cluster.js';
+import { isListening, startCluster } from '../tools/cluster/cluster.js';
 import { SUITES } from '../tools/cluster/instances.js';
 import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
 import { clusterUnavailableReason } from '../tools/cluster/root.js';
@@ -25,7 +25,7 @@ const JOB = {
 };
 
 function commands(url: string, token: string): string {
-  const curl = 'curl -s -H "X-SLURM-USER-TOKEN: $SLURM_JWT"';
+  const curl = 'curl -sw "\\n" -H "X-SLURM-USER-TOKEN: $SLURM_JWT"';
   const api = `${url}/slurm/${API_VERSION}`;
   const body = JSON.stringify(JOB);
   return `
@@ -52,6 +52,7 @@ async function demo(): Promise<void> {
   if (suite === undefined) throw new Error(`SUITE is one of ${SUITES.join(', ')}`);
   const reason = clusterUnavailableReason();
   if (reason !== null) throw new Error(`No cluster can be had here, because ${reason}.`);
+  if (await isListening(PORT)) throw new Error(`Port ${PORT} is in use.`);
   const stopwatch = new Stopwatch();
   const onProgress = (step: string) => stopwatch.log(step);
   const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -40,6 +40,7 @@ export async function startOwnDaemon(
   port: number,
   onLog: (text: string) => void = () => undefined,
 ): Promise<OwnDaemon> {
+  if (await isListening(port)) throw new Error(`port ${port} is in use`);
   const program = new URL('../../bin/slurmrestd', import.meta.url).pathname;
   const address = `127.0.0.1:${port}`;
   const enter = ['--target', String(cluster.initPid), '--mount', 'unshare', '--mount'];
