@@ -3,18 +3,22 @@
 import { clusterOrNone } from './accounting/clusters.js';
 import { jobIdAlone, jobOrStep, stepId, tresRequest } from './common.js';
 import type { RecordOf } from './engine/record.js';
-import { field, lengthIs, record, when } from './engine/record.js';
+import { check, field, lengthIs, record, when } from './engine/record.js';
 import { call } from './engine/rpc.js';
 import { array, list, maybe, mem, str, u16, u32, u64 } from './engine/type.js';
 import { jobDescription, jobDescriptionList } from './submit.js';
 
 /** Upstream: slurm_addr_t. Families: 2 is IPv4, 10 IPv6; anything else is no address. */
 const address = record('slurm_addr_t', [
-  field('family', u16),
+  field('ss_family', u16),
   when(
-    '$family === 10',
-    [field('ipv6_address', mem), field('port', u16)],
-    [when('$family === 2', [field('ipv4_address', u32), field('port', u16)])],
+    '$ss_family === 10',
+    [
+      field('sin6_addr', mem),
+      check('$sin6_addr?.length === 16', 'not an IPv6 address'),
+      field('sin6_port', u16),
+    ],
+    [when('$ss_family === 2', [field('s_addr', u32), field('sin_port', u16)])],
   ),
 ]);
 

@@ -12,8 +12,15 @@ export interface Filled {
 const NO_VAL = 0xffff_fffe;
 /** Elements of every array and list: what other fields may state is the same number. */
 const COUNT = 2;
-/** What says that a block is there, where it is not 1 or {@link COUNT}. */
-const MARKS: Readonly<Record<string, number>> = { multi_core: 0xff };
+/** What says that a block is there, where it is not 1. */
+const MARKS: Readonly<Record<string, number>> = {
+  multi_core: 0xff,
+  nhosts: COUNT,
+  num_cpu_groups: COUNT,
+  ss_family: 10,
+};
+/** Arrays that end with a 0. */
+const ENDED_BY_0: readonly string[] = ['node_cnt', 'core_cnt'];
 /** What says that a block is not there, where it is not 0. */
 const NO_MARKS: Readonly<Record<string, number>> = { nhosts: NO_VAL };
 
@@ -56,8 +63,7 @@ export function fill(type: AnyRecord, version: ProtocolVersion, present: boolean
     const start = writer.length;
     const following = entries[next];
     if (following === 'if') {
-      const mark = present ? (MARKS[name] ?? 1) : (NO_MARKS[name] ?? 0);
-      write(writer, kind, name === 'nhosts' && present ? COUNT : mark);
+      write(writer, kind, present ? (MARKS[name] ?? 1) : (NO_MARKS[name] ?? 0));
     } else if (following === 'each' && name === '-') {
       write(writer, kind, NO_VAL);
       next += 1;
@@ -66,7 +72,10 @@ export function fill(type: AnyRecord, version: ProtocolVersion, present: boolean
       write(writer, kind, COUNT);
     } else if (kind.endsWith('[]')) {
       writer.u32(COUNT);
-      for (let i = 0; i < COUNT; i++) write(writer, kind.slice(0, -2), ++number % 250, name);
+      for (let i = 0; i < COUNT; i++) {
+        const isEnd = ENDED_BY_0.includes(name) && i === COUNT - 1;
+        write(writer, kind.slice(0, -2), isEnd ? 0 : ++number % 250, name);
+      }
     } else {
       write(writer, kind, name === 'whole_node' ? 1 : ++number % 250, name);
     }
@@ -86,6 +95,8 @@ const WRITERS: Readonly<Record<string, (w: Writer, number: number, text: string)
   time: (w, number) => w.time(1_790_000_000 + number),
   double: (w, number) => w.double(number + 0.25),
   str: (w, _number, text) => w.str(text === '-' ? null : `${text} é ${text}`),
+  longDouble: (w, number) => w.longDouble(`${number}.250000`),
+  mem: (w, number) => w.mem(Buffer.alloc(16, number)),
   bits: (w) => w.bits({ size: 10, mask: '0x2a5' }),
 };
 

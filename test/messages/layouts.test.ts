@@ -5,10 +5,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import { PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
+import { inProtocolRange, PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
 import facts from '../facts/layouts.json' with { type: 'json' };
 import type { Message } from './declarations.js';
-import { DECLARATIONS } from './declarations.js';
+import { DECLARATIONS, RANGES } from './declarations.js';
 
 interface Group {
   readonly versions: readonly number[];
@@ -23,7 +23,13 @@ const MEMBERS: Readonly<Record<string, string>> = {
   'job_size_bits bits': 'job_size_str bits',
   'srun_port_first u16': 'srun_port_range u16',
   'srun_port_last u16': 'srun_port_range u16',
+  'core_spec u32': 'core_spec_cnt u32',
+  'job_ids u32': 'count u32',
+  'results u32': 'job_array_count u32',
+  'job_responses u32': 'jobs_cnt u32',
 };
+/** A cluster's members of the structure `fed`. */
+const FEDERATION = /^fed_(?=(feature_list|name|id|state) )/;
 /** Members that upstream itself renamed between the two releases. */
 const RENAMED: Readonly<Record<string, string>> = {
   'tres_alloc_fmt_str str': 'alloc_tres_fmt_str str',
@@ -32,7 +38,8 @@ const RENAMED: Readonly<Record<string, string>> = {
 
 /** A declared entry as upstream's member: its path cut to the last name. */
 function memberOf(entry: string): string {
-  return MEMBERS[entry] ?? entry.slice(entry.lastIndexOf('.') + 1);
+  const last = entry.slice(entry.lastIndexOf('.') + 1);
+  return MEMBERS[entry] ?? last.replace(FEDERATION, '');
 }
 
 /** Upstream unpacks what it does not keep into local variables: those have no name to compare. */
@@ -49,14 +56,20 @@ function withoutReset(layout: readonly string[]): readonly string[] {
   return [...layout.slice(0, 1), ...layout.slice(2, end), ...layout.slice(end + 1)];
 }
 
+/** The layout of a message; `@name` in it stands for that of another. */
 function factsOf(message: Message, version: ProtocolVersion): readonly string[] {
   const group = (facts[message] as readonly Group[]).find((g) => g.versions.includes(version));
   if (group === undefined) throw new Error(`no facts of ${message} in version ${version}`);
-  return withoutReset(group.layout).map((entry) => RENAMED[entry] ?? entry);
+  return withoutReset(group.layout).flatMap((entry) =>
+    entry.startsWith('@') ? factsOf(entry.slice(1) as Message, version) : [RENAMED[entry] ?? entry],
+  );
 }
 
 describe.each(Object.keys(DECLARATIONS) as Message[])('%s', (message) => {
-  test.each(PROTOCOL_VERSIONS)('protocol version %i', (version) => {
+  const range = RANGES[message] ?? {};
+  const versions = PROTOCOL_VERSIONS.filter((version) => inProtocolRange(range, version));
+
+  test.each(versions)('protocol version %i', (version) => {
     const upstream = factsOf(message, version);
     const declared = DECLARATIONS[message].layout(version, '').map(memberOf);
     expect(namedLike(declared, upstream)).toEqual(upstream);

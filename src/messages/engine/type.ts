@@ -220,8 +220,12 @@ export function maybe<T>(style: MaybeStyle, block: WireType<T>): WireType<T | nu
     read: (source, version) =>
       `(${source.bind('p', isPresent)}(r) ? ${block.read(source, version)} : null)`,
     write(source, version, value) {
-      const one = source.bind('mw', compileWrite(block, version));
-      return `{ const v = ${value}; w.u8(v === null ? 0 : ${present}); if (v !== null) ${one}(w, v); }`;
+      const one = compileWrite(block, version);
+      const all = (w: Writer, given: T | null) => {
+        w.u8(given === null ? 0 : present);
+        if (given !== null) one(w, given);
+      };
+      return `${source.bind('wm', all)}(w, ${value});`;
     },
     smallest: () => 1,
     layout: (version, name) => [`${name} u8`, 'if', ...block.layout(version, name), 'end'],
