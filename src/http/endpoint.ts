@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from '../cluster/cluster.js';
 import { SlurmError } from '../errors.js';
+import type { Surroundings } from '../model/engine/context.js';
+import { Findings } from '../model/engine/context.js';
 import type { Json } from '../model/engine/json.js';
 import type { AnyKind, Read } from '../model/engine/kind.js';
 import { compileReader } from '../model/engine/kind.js';
@@ -26,8 +28,15 @@ export interface EndpointRequest {
   /** Decoded parts of the path. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: string;
-  readonly body: Buffer | undefined;
+  /** Empty where there is none. */
+  readonly body: Buffer;
   readonly signal: AbortSignal;
+}
+
+/** What a handler says, and its status where that is not the one of its errors. */
+interface Answer {
+  readonly reply: OperationReply;
+  readonly status: number | null;
 }
 
 /** Which plugin of upstream's serves a group of paths: shown in `meta`. */
@@ -57,26 +66,46 @@ export class Endpoint {
 
   /** Handles a request. Throws a {@link Refusal} where it cannot be decoded. */
   async handle(request: EndpointRequest): Promise<WrittenReply> {
-    const { query, body } = decodeInput(request);
     const surroundings = this.#cluster.surroundings();
     const version = this.#version;
     const { names } = this.#cluster;
-    const raw = { parameters: request.parameters, query, body };
-    const input = await readInput(this.#readers, raw, version, surroundings, names);
+    const input = await this.#read(request, surroundings);
     const { findings } = input;
-    const reply = await this.#answer(request, input, surroundings);
+    const answer = await this.#answer(request, input, surroundings);
     const meta = await this.#meta(request);
     const context: ReplyContext = { ...surroundings, version, findings, meta, nameService: names };
-    const written = await this.#writer.write(reply.reply, context);
-    return reply.status === null ? written : { ...written, status: reply.status };
+    try {
+      const written = await this.#writer.write(answer.reply, context);
+      return { ...written, status: answer.status ?? written.status };
+    } catch (error) {
+      // A list that breaks off before anything of it is sent.
+      const { reply, status } = failure(error, findings);
+      const written = await this.#writer.write(reply, context);
+      return { ...written, status: status ?? written.status };
+    }
+  }
+
+  async #read(request: EndpointRequest, surroundings: Surroundings): Promise<Input> {
+    const { parameters } = request;
+    try {
+      const decoded = decodeInput(request);
+      const hasBody = this.#operation.body !== undefined;
+      const input = hasBody ? { query: {}, body: decoded } : { query: decoded, body: undefined };
+      const raw = { parameters, ...input };
+      return await readInput(this.#readers, raw, this.#version, surroundings, this.#cluster.names);
+    } catch (error) {
+      const findings = new Findings();
+      failure(error, findings);
+      return { parameters: {}, query: {}, body: undefined, findings, failed: true };
+    }
   }
 
   /** Input with errors is refused before it can change anything; reading goes on as upstream does. */
   async #answer(
     request: EndpointRequest,
     input: Input,
-    surroundings: ReturnType<Cluster['surroundings']>,
-  ): Promise<{ reply: OperationReply; status: number | null }> {
+    surroundings: Surroundings,
+  ): Promise<Answer> {
     const { findings, parameters, query, body } = input;
     const refused = this.#operation.method !== 'get' && findings.errors.length > 0;
     if (input.failed || refused) return { reply: FAILURE, status: null };
@@ -94,9 +123,7 @@ export class Endpoint {
       } as never);
       return { reply, status: null };
     } catch (error) {
-      if (!(error instanceof SlurmError)) throw error;
-      findings.error(error.errorNumber, error.description, error.source);
-      return { reply: FAILURE, status: error.status };
+      return failure(error, findings);
     }
   }
 
@@ -125,9 +152,19 @@ function peerOf({ socket }: IncomingMessage): string {
   return `${host}:${socket.remotePort}`;
 }
 
-function decodeInput(request: EndpointRequest): { query: Json; body: Json | undefined } {
-  const { body, query, raw } = request;
-  if (body === undefined || body.length === 0) return { query: decodeForm(query), body: undefined };
+/**
+ * What a request says is its query or its body, never both: either is taken for the other by operations
+ * that want the other (upstream: operations.c).
+ */
+function decodeInput({ body, query, raw }: EndpointRequest): Json {
+  if (body.length === 0) return decodeForm(query);
   if (query !== '') throw new Refusal('ESLURM_HTTP_UNEXPECTED_BODY');
-  return { query: {}, body: decodeBody(body, bodyFormat(raw.headers['content-type'])) };
+  return decodeBody(body, bodyFormat(raw.headers['content-type']));
+}
+
+/** An error of Slurm becomes an error of the reply; any other is thrown on. */
+function failure(error: unknown, findings: Findings): Answer {
+  if (!(error instanceof SlurmError)) throw error;
+  findings.error(error.errorNumber, error.description, error.source);
+  return { reply: FAILURE, status: error.status };
 }

@@ -5,10 +5,12 @@ const DOTS = new Set(['.', '..']);
 
 /** A request's target, taken apart. */
 export interface Target {
-  /** Percent-encoded, without empty segments; null where it is no path. */
-  readonly path: string | null;
+  /** Percent-encoded, without empty segments; `/` where there is none. */
+  readonly path: string;
   /** Behind the question mark; empty where there is none. */
   readonly query: string;
+  /** Slurm's name of what is wrong with the target; null where nothing is. */
+  readonly fault: string | null;
 }
 
 /**
@@ -16,16 +18,26 @@ export interface Target {
  * segments, a slash at the end and `.` segments are dropped, `..` and bad escapes are refused.
  */
 export function parseTarget(target: string): Target {
-  const withoutHost = target.replace(/^https?:\/\/[^/?#]*/i, '');
-  const beforeFragment = withoutHost.split('#', 1)[0] as string;
+  const [, scheme, host, rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/([^/?#]*))?(.*)$/is.exec(
+    target,
+  ) as unknown as string[];
+  const [beforeFragment = ''] = rest.split('#', 1);
   const mark = beforeFragment.indexOf('?');
-  const path = mark < 0 ? beforeFragment : beforeFragment.slice(0, mark);
+  const path = normalize(mark < 0 ? beforeFragment : beforeFragment.slice(0, mark));
   const query = mark < 0 ? '' : beforeFragment.slice(mark + 1);
-  return { path: normalize(path), query };
+  const fault = schemeFault(scheme, host) ?? (path === null ? 'ESLURM_URL_INVALID_PATH' : null);
+  return { path: path ?? '/', query, fault };
+}
+
+function schemeFault(scheme: string | undefined, host: string | undefined): string | null {
+  if (scheme === undefined) return null;
+  if (/^https$/i.test(scheme)) return 'ESLURM_TLS_REQUIRED';
+  if (!/^http$/i.test(scheme)) return 'ESLURM_URL_UNKNOWN_SCHEME';
+  return host === '' ? 'ESLURM_URL_INVALID_FORMATING' : null;
 }
 
 function normalize(path: string): string | null {
-  if (path !== '' && !path.startsWith('/')) return null;
+  if (!path.startsWith('/')) return null;
   const segments: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;

@@ -17,13 +17,13 @@ export class Refusal extends Error {
 /** What Node.js's parser and Fastify refuse by themselves, by the code of their error. */
 const BY_CODE: Readonly<Record<string, string>> = {
   HPE_INVALID_METHOD: 'ESLURM_HTTP_INVALID_METHOD',
+  HPE_PAUSED_H2_UPGRADE: 'ESLURM_HTTP_INVALID_METHOD',
+  HPE_INVALID_URL: 'ESLURM_URL_INVALID_FORMATING',
   HPE_INVALID_VERSION: 'ESLURM_HTTP_UNSUPPORTED_VERSION',
   HPE_HEADER_OVERFLOW: 'SLURM_PROTOCOL_INSANE_MSG_LENGTH',
   HPE_INVALID_CONTENT_LENGTH: 'ESLURM_HTTP_INVALID_CONTENT_LENGTH',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'ESLURM_HTTP_INVALID_CONTENT_LENGTH',
   HPE_INVALID_TRANSFER_ENCODING: 'ESLURM_HTTP_INVALID_TRANSFER_ENCODING',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'ESLURM_HTTP_CONTENT_LENGTH_TOO_LARGE',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'ESLURM_HTTP_INVALID_CONTENT_LENGTH',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'ESLURM_DATA_UNKNOWN_MIME_TYPE',
   FST_ERR_BAD_URL: 'ESLURM_URL_INVALID_PATH',
 };
@@ -36,7 +36,17 @@ export function refusalOf(error: unknown): Refusal | null {
   return name === undefined ? null : new Refusal(name, { cause: error });
 }
 
-/** Any other error of the parser: bytes that are no HTTP. */
-export function malformed(cause: unknown): Refusal {
+const CUT_OFF = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'HPE_INVALID_EOF_STATE']);
+
+/** Whether a connection's error is that its client went away: nobody is there to be answered. */
+export function isCutOff(error: Error): boolean {
+  return CUT_OFF.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Any other error of the parser: bytes that are no HTTP, or come too slowly. */
+export function malformed(cause: Error): Refusal {
+  if ((cause as NodeJS.ErrnoException).code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new Refusal('SLURM_PROTOCOL_SOCKET_IMPL_TIMEOUT', { status: 408, cause });
+  }
   return refusalOf(cause) ?? new Refusal('ESLURM_HTTP_INVALID_CHARACTER', { cause });
 }

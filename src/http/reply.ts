@@ -100,16 +100,20 @@ export class ReplyWriter {
   }
 }
 
-async function* startingWith(
-  start: string,
-  rest: AsyncGenerator<string>,
-): AsyncGenerator<string, void> {
-  try {
-    yield start;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
+/** No generator: closing one that was never read would not close the rest. */
+function startingWith(start: string, rest: AsyncGenerator<string>): AsyncIterableIterator<string> {
+  let started = false;
+  return {
+    async next() {
+      if (started) return await rest.next();
+      started = true;
+      return { value: start, done: false };
+    },
+    return: async () => await rest.return(undefined),
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }
 
 /** The findings are read when their keys are written: behind the payload, whose writing may add some. */

@@ -1,6 +1,7 @@
 /** The HTTP server: checks in upstream's order, routing, and how replies and refusals are sent. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { fastify, LogController } from 'fastify';
 import type { Caller } from '../cluster/caller.js';
@@ -10,9 +11,13 @@ import { API_VERSIONS, apiVersionName, inRange } from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
 import type { Authentication } from './authentication.js';
 import { authenticate } from './authentication.js';
+import { BodyReader } from './body.js';
+import { LINGER_MS } from './connection.js';
 import { DOCUMENT_PATHS, documentText } from './documents.js';
 import { Endpoint } from './endpoint.js';
+import { MAX_HEADER_BYTES } from './listen.js';
 import { replyType } from './negotiation.js';
+import type { Target } from './path.js';
 import { parseTarget } from './path.js';
 import { Refusal, refusalOf } from './refusal.js';
 
@@ -25,65 +30,75 @@ export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
 }
 
-/** The largest body (upstream: http.c, MAX_BODY_BYTES). */
-const MAX_BODY_BYTES = 52_428_800;
-/** The longest part of a path, decoded. */
-const MAX_PARAMETER_CHARACTERS = 65_536;
 /** Bytes of a reply that wait for a slow client before writing pauses. */
 const REPLY_BUFFER_BYTES = 256 * 1024;
 
 /** Methods that are known; a path may still lack them. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE']);
+const VERSIONS = new Set(['1.0', '1.1']);
+/** Of a path, in the log. */
+const LOGGED_CHARACTERS = 256;
 
 declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller;
+    readonly target: Target;
   }
 }
 
 /** Builds the server; it does not listen yet. */
 export function buildServer(options: ServerOptions): FastifyInstance {
-  const badPaths = new WeakSet<IncomingMessage>();
+  const targets = new WeakMap<object, Target>();
   const server = fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
-    routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS, querystringParser: () => ({}) },
+    routerOptions: { maxParamLength: MAX_HEADER_BYTES, querystringParser: () => ({}) },
     rewriteUrl(raw) {
-      const { path } = parseTarget(raw.url ?? '');
-      if (path === null) badPaths.add(raw as IncomingMessage);
-      return path ?? '/';
+      const target = parseTarget(raw.url ?? '');
+      targets.set(raw, target);
+      return target.path;
     },
   });
   server.decorateRequest('caller');
+  server.decorateRequest('target', {
+    getter() {
+      return targets.get(this.raw) as Target;
+    },
+  });
+  // Bodies are read by the endpoint, whatever the method.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
-    done(null, body),
-  );
+  server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request, reply) => {
     logWhenDone(request, reply);
     checkHeaders(request.raw);
     request.caller = authenticate(options.authentications, request.raw);
+    if (request.target.fault !== null) throw new Refusal(request.target.fault);
   });
-  server.setNotFoundHandler((request) => {
-    throw new Refusal(
-      badPaths.has(request.raw) ? 'ESLURM_URL_INVALID_PATH' : 'ESLURM_REST_UNKNOWN_URL',
-    );
+  server.setNotFoundHandler(() => {
+    throw new Refusal('ESLURM_REST_UNKNOWN_URL');
   });
   server.setErrorHandler(sendError);
   addDocuments(server, options);
-  for (const version of API_VERSIONS) addOperations(server, version, options);
+  const bodies = new BodyReader();
+  for (const version of API_VERSIONS) addOperations(server, version, bodies, options);
   return server;
 }
 
 /** What is refused whatever the path (upstream: http.c, _on_headers_complete). */
-function checkHeaders({ method, headers }: IncomingMessage): void {
-  if (!METHODS.has(method ?? '')) throw new Refusal('ESLURM_HTTP_INVALID_METHOD');
+function checkHeaders({ method, headers, httpVersion }: IncomingMessage): void {
+  if (headers['transfer-encoding'] !== undefined) {
+    throw new Refusal('ESLURM_HTTP_INVALID_TRANSFER_ENCODING');
+  }
   if (headers['content-encoding'] !== undefined) {
     throw new Refusal('ESLURM_HTTP_INVALID_CONTENT_ENCODING');
   }
+  if (headers.expect !== undefined && !/^100-continue$/i.test(headers.expect)) {
+    throw new Refusal('ESLURM_HTTP_UNSUPPORTED_EXPECT');
+  }
   if (headers.upgrade !== undefined) throw new Refusal('ESLURM_HTTP_UNSUPPORTED_UPGRADE');
+  if (!METHODS.has(method ?? '')) throw new Refusal('ESLURM_HTTP_INVALID_METHOD');
+  if (!VERSIONS.has(httpVersion)) throw new Refusal('ESLURM_HTTP_UNSUPPORTED_VERSION');
 }
 
 function addDocuments(server: FastifyInstance, { operations }: ServerOptions): void {
@@ -95,7 +110,12 @@ function addDocuments(server: FastifyInstance, { operations }: ServerOptions): v
   }
 }
 
-function addOperations(server: FastifyInstance, version: ApiVersion, options: ServerOptions): void {
+function addOperations(
+  server: FastifyInstance,
+  version: ApiVersion,
+  bodies: BodyReader,
+  options: ServerOptions,
+): void {
   for (const operation of options.operations) {
     if (!inRange(operation.versions ?? {}, version)) continue;
     const endpoint = new Endpoint(operation, version, options.cluster);
@@ -103,13 +123,14 @@ function addOperations(server: FastifyInstance, version: ApiVersion, options: Se
     server.route({
       method: operation.method.toUpperCase(),
       url: path.replace(/\/$/, '').replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => serve(endpoint, request, reply),
+      handler: (request, reply) => serve(endpoint, bodies, request, reply),
     });
   }
 }
 
 async function serve(
   endpoint: Endpoint,
+  bodies: BodyReader,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -118,8 +139,8 @@ async function serve(
     raw: request.raw,
     caller: request.caller,
     parameters: request.params as Record<string, string>,
-    query: parseTarget(request.originalUrl).query,
-    body: request.body as Buffer | undefined,
+    query: request.target.query,
+    body: await bodies.read(request.raw, reply.raw),
     signal: abortedWith(reply.raw),
   });
   reply.code(status);
@@ -127,7 +148,15 @@ async function serve(
   if (body === null) return reply.send();
   reply.type(type);
   if (typeof body === 'string') return reply.send(Buffer.from(body));
-  return reply.send(Readable.from(body, { objectMode: false, highWaterMark: REPLY_BUFFER_BYTES }));
+  return reply.send(streamOf(body, request.raw));
+}
+
+/** A client of HTTP/1.0 takes the end of the connection for the end of the reply: a failure resets it. */
+function streamOf(body: AsyncIterable<string>, { httpVersion, socket }: IncomingMessage): Readable {
+  const stream = Readable.from(body, { objectMode: false, highWaterMark: REPLY_BUFFER_BYTES });
+  const mayReset = httpVersion === '1.0' && socket.remoteAddress !== undefined;
+  if (mayReset) stream.once('error', () => socket.resetAndDestroy());
+  return stream;
 }
 
 /** A signal that is raised when the client goes away before its reply is complete. */
@@ -140,13 +169,13 @@ function abortedWith(response: ServerResponse): AbortSignal {
 }
 
 /** One line a request; never a header, a query or a body. */
-function logWhenDone(request: FastifyRequest, { raw }: FastifyReply): void {
+function logWhenDone({ log, method, target }: FastifyRequest, { raw }: FastifyReply): void {
   const started = process.hrtime.bigint();
   raw.once('close', () => {
     const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
-    const { path } = parseTarget(request.originalUrl);
+    const path = target.path.slice(0, LOGGED_CHARACTERS);
     const outcome = raw.writableFinished ? String(raw.statusCode) : 'cut off';
-    request.log.info(`${request.method} ${path ?? '(no path)'}: ${outcome} in ${milliseconds} ms`);
+    log.info(`${method} ${path}: ${outcome} in ${milliseconds} ms`);
   });
 }
 
@@ -154,9 +183,19 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
   const refusal = refusalOf(error);
   if (refusal === null) request.log.error({ err: error }, 'request failed');
   const { status, message } = refusal ?? { status: 500, message: 'Internal error' };
+  const bytes = Buffer.from(message);
   void reply
     .code(status)
     .header('connection', 'close')
     .type('text/plain')
-    .send(Buffer.from(message));
+    .header('content-length', bytes.length)
+    .send(request.raw.complete ? bytes : Readable.from(lingering(bytes, request.raw)));
+}
+
+/** The reply to a request that is still being sent: its rest is read away for a while, and then closed. */
+async function* lingering(reply: Buffer, request: IncomingMessage): AsyncGenerator<Buffer> {
+  yield reply;
+  request.resume();
+  const signal = AbortSignal.timeout(LINGER_MS);
+  await finished(request, { writable: false, signal }).catch(() => undefined);
 }

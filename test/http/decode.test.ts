@@ -114,6 +114,8 @@ describe('decodeBody', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
         const text = JSON.stringify({ value }).replaceAll('\\u0000', ' ');
+        // Doubles that are written as integers of more than 64 bits.
+        fc.pre(!/\d{19}/.test(text));
         const plain = (_key: string, v: unknown) => (typeof v === 'bigint' ? Number(v) : v);
         expect(JSON.parse(JSON.stringify(json(text), plain))).toEqual(JSON.parse(text));
       }),

@@ -8,20 +8,22 @@ describe('parseTarget', () => {
     ['//slurm//v0.0.45/ping/', '/slurm/v0.0.45/ping', ''],
     ['/a/./b?x=1?y', '/a/b', 'x=1?y'],
     ['http://host:1/a?b', '/a', 'b'],
-    ['https://host', '/', ''],
+    ['HTTP://host/http://x/', '/http:/x', ''],
     ['/a#b?c', '/a', ''],
     ['/a%2Fb/c%20d', '/a%2Fb/c%20d', ''],
-    ['', '/', ''],
   ])('takes %j apart', (target, path, query) => {
-    expect(parseTarget(target)).toEqual({ path, query });
+    expect(parseTarget(target)).toEqual({ path, query, fault: null });
   });
 
-  it.each(['/a/../b', '/%2e%2e/b', '/a%00', '/a%FF', '/a%', '*', 'slurm/x'])(
-    'finds no path in %j',
-    (target) => {
-      expect(parseTarget(target).path).toBeNull();
-    },
-  );
+  it.each([
+    ['ESLURM_URL_INVALID_PATH', ['/a/../b', '/%2e%2e/b', '/a%00', '/a%FF', '/a%', '*', '', 'a/b']],
+    ['ESLURM_URL_INVALID_PATH', ['http://host', 'http://host?a=/b']],
+    ['ESLURM_URL_INVALID_FORMATING', ['http:///a']],
+    ['ESLURM_URL_UNKNOWN_SCHEME', ['ftp://host/a']],
+    ['ESLURM_TLS_REQUIRED', ['https://host/a']],
+  ])('finds %s', (fault, targets) => {
+    expect(targets.map((target) => parseTarget(target).fault)).toEqual(targets.map(() => fault));
+  });
 });
 
 describe('parseListenAddress', () => {
