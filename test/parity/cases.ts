@@ -2,7 +2,7 @@
 
 import type { Suite } from '../../tools/cluster/cluster.js';
 import type { View } from './compare.js';
-import { sharedOperations } from './openapi-view.js';
+import { documentOnly, sharedOperations } from './openapi-view.js';
 
 /** Who asks: a user with a token of the cluster, or nobody. */
 export type Asker = 'alice' | 'bob' | 'root' | 'nobody';
@@ -191,31 +191,25 @@ function queryCases({ jobIds, nowSeconds }: ClusterFacts): ParityCase[] {
 }
 
 function openapiCases(): ParityCase[] {
-  const targets = ['/openapi', '/openapi/v3', '/openapi.json', '/openapi.yaml', '/openapi/v3/'];
+  const same = [
+    '/openapi/v3',
+    '/openapi.json',
+    '/openapi.yaml',
+    '/openapi/v3/',
+    '/openapi?bogus=1',
+  ];
+  const plain = (target: string, more: Partial<ParityCase> = {}): ParityCase => ({
+    name: target,
+    target,
+    versions: 'newest',
+    view: documentOnly,
+    ...more,
+  });
   return [
-    ...targets.map(
-      (target): ParityCase => ({
-        name: target,
-        target,
-        versions: 'newest',
-        view: sharedOperations,
-      }),
-    ),
-    {
-      name: '/openapi as YAML',
-      target: '/openapi',
-      headers: [['Accept', 'application/yaml']],
-      versions: 'newest',
-      view: sharedOperations,
-    },
-    {
-      name: '/openapi?bogus=1',
-      target: '/openapi?bogus=1',
-      versions: 'newest',
-      view: sharedOperations,
-    },
-    { name: '/openapi without token', target: '/openapi', asker: 'nobody', versions: 'newest' },
-    { name: '/openapi/v2', target: '/openapi/v2', versions: 'newest' },
+    plain('/openapi', { view: sharedOperations }),
+    ...same.map((target) => plain(target)),
+    plain('/openapi', { name: '/openapi as YAML', headers: [['Accept', 'application/yaml']] }),
+    plain('/openapi/v2'),
   ];
 }
 
@@ -300,7 +294,7 @@ function authenticationCases({ aliceToken, rootToken, expiredToken }: ClusterFac
       asker: 'nobody',
       headers: list,
       versions: 'newest',
-      view: sharedOperations,
+      view: documentOnly,
     } as const,
   ]);
 }

@@ -8,13 +8,26 @@ type Dictionary = Readonly<Record<string, unknown>>;
 /** Each project's own texts. */
 const PROSE = new Set(['description', 'summary']);
 
+/** Only that there is a document. */
+export const documentOnly: View = (theirs, ours) => [isDocument(theirs), isDocument(ours)];
+
 /** Keeps of both documents the paths and schemas that both have, without prose. */
 export const sharedOperations: View = (theirs, ours) => {
   if (!isDocument(theirs) || !isDocument(ours)) return [theirs, ours];
   const paths = shared(theirs.paths, ours.paths);
   const schemas = shared(theirs.components.schemas, ours.components.schemas);
-  return [reduce(theirs, paths, schemas), reduce(ours, paths, schemas)];
+  const [left, right] = [reduce(theirs, paths, schemas), reduce(ours, paths, schemas)];
+  return [withoutOthers(left, right), withoutOthers(right, left)];
 };
+
+/** Methods of a path that the other document lacks are what else a daemon serves. */
+function withoutOthers(document: OpenApiDocument, other: OpenApiDocument): OpenApiDocument {
+  const paths = Object.entries(document.paths).map(([path, methods]) => {
+    const kept = shared(methods as Dictionary, other.paths[path] as Dictionary);
+    return [path, pick(methods as Dictionary, kept)];
+  });
+  return { ...document, paths: Object.fromEntries(paths) };
+}
 
 interface OpenApiDocument {
   readonly paths: Dictionary;
@@ -33,14 +46,15 @@ function reduce(
   document: OpenApiDocument,
   paths: ReadonlySet<string>,
   schemas: ReadonlySet<string>,
-): unknown {
+): OpenApiDocument {
   const components = {
     ...document.components,
     schemas: pick(document.components.schemas, schemas),
   };
   // `info` and `tags` say what else a daemon serves.
   const { info: _info, tags: _tags, ...rest } = document as OpenApiDocument & Dictionary;
-  return withoutProse({ ...rest, paths: pick(document.paths, paths), components });
+  const reduced = { ...rest, paths: pick(document.paths, paths), components };
+  return withoutProse(reduced) as OpenApiDocument;
 }
 
 function pick(from: Dictionary, keys: ReadonlySet<string>): Dictionary {
