@@ -182,12 +182,12 @@ export class ControllerClient {
   }
 
   /**
-   * Goes round the controllers, from the one that answered last, until one answers. Like upstream's
+   * Goes round the controllers, from the one that answered last, until one answers. As with upstream's
    * library, rounds go on for MessageTimeout while none can be reached, and for one and a half
-   * SlurmctldTimeout while one is in standby, which is to take over within SlurmctldTimeout; where upstream
-   * sleeps half of that between two rounds, pauses here grow up to it. A single controller in standby
-   * is not waited for. A controller that is reached but stays silent for MessageTimeout is given up for the next
-   * one where the request may be repeated, once.
+   * SlurmctldTimeout while one is in standby, which then takes over within SlurmctldTimeout. Upstream
+   * sleeps half of that between two rounds; pauses here grow up to it. A single controller in standby
+   * is not waited for. One that takes a request and does not answer within MessageTimeout is passed
+   * over where the request may be repeated.
    */
   async #anyController<T>(
     visit: (peer: ControllerPeer) => Promise<T>,
@@ -200,7 +200,7 @@ export class ControllerClient {
       if ('answer' in round) return round.answer;
       const patienceMs = round.standby ? 1.5 * slurmctldTimeoutMs : messageTimeoutMs;
       const nextMs = round.standby ? pauseMs : ROUND_PAUSE_MS;
-      if (round.final || Date.now() - startedMs + nextMs > patienceMs) throw round.error;
+      if (Date.now() - startedMs + nextMs > patienceMs) throw round.error;
       await pause(nextMs, signal);
     }
   }
@@ -209,12 +209,11 @@ export class ControllerClient {
   async #round<T>(
     visit: (peer: ControllerPeer) => Promise<T>,
     idempotent: boolean,
-  ): Promise<{ answer: T } | { error: unknown; standby: boolean; final: boolean }> {
+  ): Promise<{ answer: T } | { error: unknown; standby: boolean }> {
     const count = this.#peers.length;
     const first = this.#preferred;
     let error: unknown;
     let standby = false;
-    let final = false;
     for (let i = 0; i < count; i++) {
       const index = (first + i) % count;
       try {
@@ -229,11 +228,10 @@ export class ControllerClient {
         // A standby's answer says more than that another one is down.
         if (!standby) error = thrown;
         standby ||= isStandby;
-        final ||= isTimeout;
       }
     }
     this.#preferred = 0;
-    return { error, standby, final };
+    return { error, standby };
   }
 }
 

@@ -53,20 +53,17 @@ export class SpoolRoom {
   }
 }
 
-/** A request that waits for room. */
-interface Waiting {
-  readonly bytes: number;
-  readonly enter: (room: SpoolRoom) => void;
-}
-
 /** The budget. Whoever waits gets room in the order of asking. */
 export class SpoolBudget {
   readonly limits: SpoolLimits;
   #used = 0;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: ((room: SpoolRoom) => void)[] = [];
+  /** What every list gets before its length is known. */
+  readonly #entryBytes: number;
 
   constructor(limits: SpoolLimits = DEFAULT_SPOOL_LIMITS) {
     this.limits = limits;
+    this.#entryBytes = Math.min(limits.memoryBytes, limits.totalBytes);
   }
 
   get usedBytes(): number {
@@ -89,13 +86,13 @@ export class SpoolBudget {
    * @throws {SlurmError} with status 503 when the wait was in vain, {@link abandoned} on the signal.
    */
   async admit(signal?: AbortSignal): Promise<SpoolRoom> {
-    const bytes = Math.min(this.limits.memoryBytes, this.limits.totalBytes);
-    if (this.#waiting.length === 0 && this.#fits(bytes)) return this.#take(bytes);
+    // Whoever waits enters as soon as there is room: where there is some, nobody is waiting.
+    if (this.#fits(this.#entryBytes)) return this.#enter();
     return await new Promise((resolve, reject) => {
       const leave = () => {
         clearTimeout(timer);
         signal?.removeEventListener('abort', abort);
-        const place = this.#waiting.indexOf(waiting);
+        const place = this.#waiting.indexOf(enter);
         if (place >= 0) this.#waiting.splice(place, 1);
       };
       const refuse = (error: SlurmError) => {
@@ -103,15 +100,12 @@ export class SpoolBudget {
         reject(error);
       };
       const abort = () => refuse(abandoned());
-      const waiting: Waiting = {
-        bytes,
-        enter: (room) => {
-          leave();
-          resolve(room);
-        },
+      const enter = (room: SpoolRoom) => {
+        leave();
+        resolve(room);
       };
       const timer = setTimeout(() => refuse(tooBusy()), this.limits.waitMs);
-      this.#waiting.push(waiting);
+      this.#waiting.push(enter);
       signal?.addEventListener('abort', abort);
       if (signal?.aborted) abort();
     });
@@ -125,8 +119,8 @@ export class SpoolBudget {
     }
     this.#used += more;
     for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (!this.#fits(next.bytes)) break;
-      next.enter(this.#take(next.bytes));
+      if (!this.#fits(this.#entryBytes)) break;
+      next(this.#enter());
     }
   }
 
@@ -134,9 +128,9 @@ export class SpoolBudget {
     return this.#used + bytes <= this.limits.totalBytes;
   }
 
-  #take(bytes: number): SpoolRoom {
-    this.#used += bytes;
-    return new SpoolRoom(this, bytes);
+  #enter(): SpoolRoom {
+    this.#used += this.#entryBytes;
+    return new SpoolRoom(this, this.#entryBytes);
   }
 }
 

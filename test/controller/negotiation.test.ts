@@ -1,6 +1,8 @@
 /** Which protocol version is spoken: cold, remembered, and when a controller changes under the client. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ProcessCaller } from '../../src/cluster/caller.js';
 import type { ControllerClient } from '../../src/cluster/controller.js';
+import { CredentialSource } from '../../src/credentials/credentials.js';
 import { httpStatus } from '../../src/errors.js';
 import { call } from '../../src/messages/engine/rpc.js';
 import { listJobs } from '../../src/messages/jobs.js';
@@ -136,6 +138,27 @@ describe('cold', () => {
     await client.call(ping, {}, ALICE);
     expect(client.provedVersion).toBe(45);
     await expect.poll(() => fake.openConnections).toBe(0);
+  });
+
+  test('nobody joins a negotiation that was given up and has not ended yet', async () => {
+    fake.release = 41;
+    let isSlow = true;
+    const credentials = new CredentialSource({
+      encode: async () => {
+        if (isSlow) await new Promise((resolve) => setTimeout(resolve, 100));
+        return 'good';
+      },
+    });
+    client = clientOf([fake], { credentials });
+    const gaveUp = new AbortController();
+    const munge = new ProcessCaller();
+    const first = failureOf(client.call(ping, {}, munge, { signal: gaveUp.signal }));
+    await expect.poll(() => fake.requests.length).toBe(4);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    gaveUp.abort();
+    expect((await first).message).toBe('The request was given up');
+    isSlow = false;
+    expect(await client.call(ping, {}, munge)).toBeNull();
   });
 
   test('a TLS port says so', async () => {

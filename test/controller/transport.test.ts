@@ -231,6 +231,16 @@ describe('time', () => {
     expect((await failureOf(read)).errorNumber).toBe(5004);
   });
 
+  test('is no longer counted when the reply is there', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const patient = clientOf([fake], { budget, messageTimeoutMs: 60_000 });
+    const before = timers();
+    await patient.call(ping, {}, ALICE);
+    await failureOf(patient.call(ping, {}, ALICE, { signal: AbortSignal.abort() }));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test('is enough for a long reply beside readers that never rest', async () => {
     const reply = nodes(45, 100_000);
     fake.answers.set(
@@ -309,6 +319,12 @@ class DeafServer {
 }
 
 describe('a list that is not read to its end', () => {
+  /** Only giving up can end its connections. */
+  let patient: ControllerClient;
+  beforeEach(async () => {
+    patient = clientOf([fake], { budget, messageTimeoutMs: 60_000 });
+    await patient.call(ping, {}, ALICE);
+  });
   const big = replyFrame(45, NODES_REPLY, nodes(45, 3000));
 
   test.each([
@@ -316,7 +332,7 @@ describe('a list that is not read to its end', () => {
     ['after a slice', 1],
   ])('gives everything back %s', async (_name, slices) => {
     fake.script((connection) => connection.write(big.subarray(0, big.length - 1)));
-    const list = await client.list(listNodes, {}, ALICE);
+    const list = await patient.list(listNodes, {}, ALICE);
     expect(budget.usedBytes).toBeGreaterThan(100_000);
     const reader = list!.slices();
     for (let i = 0; i < slices; i++) expect((await reader.next()).done).toBe(false);
@@ -326,7 +342,7 @@ describe('a list that is not read to its end', () => {
 
   test('closed while its reader waits, the reader fails', async () => {
     fake.script((connection) => connection.write(big.subarray(0, big.length - 1)));
-    const list = await client.list(listNodes, {}, ALICE);
+    const list = await patient.list(listNodes, {}, ALICE);
     const read = (async () => {
       for await (const slice of list!.slices()) expect(slice.length).toBeGreaterThan(0);
     })();
@@ -336,7 +352,7 @@ describe('a list that is not read to its end', () => {
 
   test('cut by the controller, the reader fails', async () => {
     fake.script(raw(big.subarray(0, big.length - 1)));
-    const list = await client.list(listNodes, {}, ALICE);
+    const list = await patient.list(listNodes, {}, ALICE);
     const read = (async () => {
       for await (const slice of list!.slices()) expect(slice.length).toBeGreaterThan(0);
     })();
