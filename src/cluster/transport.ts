@@ -128,7 +128,6 @@ class Exchange {
   readonly #abort = () => this.#fail(abandoned());
 
   #data(chunk: Buffer): void {
-    if (this.#done) return;
     try {
       if (this.#spool !== null) this.#append(this.#spool, chunk);
       else this.#begin(chunk);

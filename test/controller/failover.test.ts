@@ -75,6 +75,23 @@ describe.concurrent('controllers', () => {
     expect(second.requests.at(-1)).toMatchObject({ messageType: SUBMIT, version: 41 });
   });
 
+  test('the first one is asked first again when none was there', async ({ expect, start }) => {
+    const fakes = [await start(45, code(STANDBY)), await start()];
+    const ports = fakes.map(({ port }) => port);
+    const client = clientOf(fakes, { messageTimeoutMs: 500 });
+    await client.call(submit, {}, ALICE);
+    for (const fake of fakes) await fake.close();
+    await failureOf(client.call(submit, {}, ALICE));
+    const again = [
+      await FakeController.start(45, ports[0]),
+      await FakeController.start(45, ports[1]),
+    ];
+    for (const fake of again) fake.answers.set(SUBMIT, code(0));
+    await client.call(submit, {}, ALICE);
+    expect(again.map(submissions)).toEqual([1, 0]);
+    for (const fake of again) await fake.close();
+  });
+
   test('other errors are nothing that another controller could mend', async ({ expect, start }) => {
     const [first, second] = [await start(45, code(2002)), await start()];
     const error = await failureOf(clientOf([first, second]).call(submit, {}, ALICE));
@@ -166,18 +183,19 @@ describe.concurrent('all in standby', () => {
     expect(await answer).toBeNull();
   });
 
-  test('for longer than one and a half SlurmctldTimeout is the error', async ({
-    expect,
-    start,
-  }) => {
-    const [first, second] = [DEAD, await start(45, code(STANDBY))];
-    const client = clientOf([first, second], { slurmctldTimeoutMs: 2000 });
-    const before = Date.now();
-    const error = await failureOf(client.call(submit, {}, ALICE));
-    expect(error.errorNumber).toBe(STANDBY);
-    expect(Date.now() - before).toBeGreaterThanOrEqual(1900);
-    expect(Date.now() - before).toBeLessThan(3300);
-  });
+  test.for([0, 1])(
+    'for longer than one and a half SlurmctldTimeout is the error (place %d)',
+    async (place, { expect, start }) => {
+      const standby = await start(45, code(STANDBY));
+      const both = place === 0 ? [standby, DEAD] : [DEAD, standby];
+      const client = clientOf(both, { slurmctldTimeoutMs: 2000 });
+      const before = Date.now();
+      const error = await failureOf(client.call(submit, {}, ALICE));
+      expect(error.errorNumber).toBe(STANDBY);
+      expect(Date.now() - before).toBeGreaterThanOrEqual(1900);
+      expect(Date.now() - before).toBeLessThan(3300);
+    },
+  );
 
   test('where there is one alone is not waited for', async ({ expect, start }) => {
     const fake = await start(45, code(STANDBY));

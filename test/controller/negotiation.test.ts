@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ProcessCaller } from '../../src/cluster/caller.js';
 import type { ControllerClient } from '../../src/cluster/controller.js';
+import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { httpStatus } from '../../src/errors.js';
 import { call } from '../../src/messages/engine/rpc.js';
@@ -159,6 +160,15 @@ describe('cold', () => {
     expect((await first).message).toBe('The request was given up');
     isSlow = false;
     expect(await client.call(ping, {}, munge)).toBeNull();
+  });
+
+  test('a message in place of a refusal proves the version too, and holds nothing', async () => {
+    const budget = new SpoolBudget();
+    client = clientOf([fake], { budget });
+    fake.script(message(2004, () => Buffer.alloc(100_000)));
+    await client.call(submit, {}, ALICE);
+    expect(client.provedVersion).toBe(45);
+    expect(budget.usedBytes).toBe(0);
   });
 
   test('a TLS port says so', async () => {

@@ -184,8 +184,9 @@ test('a text of the controller is told', async () => {
   expect(error).toMatchObject({ errorNumber: 2002, message: 'Not on a Friday' });
 });
 
-test('a reply in single bytes is put together', async () => {
-  fake.script((connection) => connection.drip(frame, 1, 0));
+test.each([false, true])('a reply in single bytes is put together, origin %s', async (origin) => {
+  const whole = replyFrame(45, CONFIG_REPLY, config(45), { origin });
+  fake.script((connection) => connection.drip(whole, 1, 0));
   expect(await client.call(requestConfig, {}, ALICE)).toMatchObject({ slurmd_spooldir: '/x' });
 });
 

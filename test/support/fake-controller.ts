@@ -44,10 +44,10 @@ export interface FrameOptions {
   readonly flags?: number;
   readonly forwards?: number;
   readonly returned?: number;
+  /** Gives an address of origin, which lengthens the header. */
+  readonly origin?: boolean;
   /** What the header claims, where it is not the truth. */
   readonly bodyBytes?: number;
-  /** What stands in front of the frame, where it is not the truth. */
-  readonly frameBytes?: number;
 }
 
 const NO_CREDENTIAL = 0x40;
@@ -94,14 +94,19 @@ export function replyFrame(
   options: FrameOptions = {},
 ): Buffer {
   const writer = new Writer({ initialBytes: body.length + 64 });
-  writer.u32(options.frameBytes ?? HEADER_BYTES + body.length);
+  const headerBytes = HEADER_BYTES + (options.origin ? 6 : 0);
+  writer.u32(headerBytes + body.length);
   writer.u16((options.version ?? version) << 8);
   writer.u16(options.flags ?? NO_CREDENTIAL | 0x04);
   writer.u16(messageType);
   writer.u32(options.bodyBytes ?? body.length);
   writer.u16(options.forwards ?? 0);
   writer.u16(options.returned ?? 0);
-  writer.u16(0);
+  writer.u16(options.origin ? 2 : 0);
+  if (options.origin) {
+    writer.u32(0x7f00_0001);
+    writer.u16(6817);
+  }
   writer.raw(body);
   return writer.finish();
 }
