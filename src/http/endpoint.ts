@@ -96,7 +96,7 @@ export class Endpoint {
     } catch (error) {
       const findings = new Findings();
       failure(error, findings);
-      return { parameters: {}, query: {}, body: undefined, findings, failed: true };
+      return { parameters: {}, query: {}, body: undefined, findings, failed: true, status: null };
     }
   }
 
@@ -108,7 +108,7 @@ export class Endpoint {
   ): Promise<Answer> {
     const { findings, parameters, query, body } = input;
     const refused = this.#operation.method !== 'get' && findings.errors.length > 0;
-    if (input.failed || refused) return { reply: FAILURE, status: null };
+    if (input.failed || refused) return { reply: FAILURE, status: input.status };
     try {
       const reply = await this.#operation.handle({
         version: this.#version,

@@ -1,4 +1,5 @@
 /** Reads what a request carries into the types that its operation declares. */
+import { httpStatus } from '../errors.js';
 import type { Names, Surroundings } from '../model/engine/context.js';
 import { Findings, ReadContext } from '../model/engine/context.js';
 import type { Json } from '../model/engine/json.js';
@@ -30,6 +31,8 @@ export interface Input {
   readonly findings: Findings;
   /** A part could not be read: the errors are in the findings. */
   readonly failed: boolean;
+  /** The reply's status where it is not that of the first error: upstream's handlers decide first. */
+  readonly status: number | null;
 }
 
 /** Remembers the names that were asked for and not known. */
@@ -91,6 +94,7 @@ function readOnce(
 ): Input {
   const findings = new Findings();
   let failed = false;
+  let status: number | null = null;
   const read = (reader: Read<unknown> | null, input: Json | undefined, noun: string | null) => {
     if (reader === null || input === undefined) return undefined;
     const context = new ReadContext({ version, findings, surroundings });
@@ -99,11 +103,12 @@ function readOnce(
     failed = true;
     if (noun !== null) {
       findings.error(REJECTED, `Rejecting request. Failure parsing ${noun}`, '');
+      status = httpStatus(REJECTED);
     }
     return undefined;
   };
   const parameters = read(readers.parameters, raw.parameters, 'parameters') ?? {};
-  const query = read(readers.query, raw.query, 'query') ?? {};
+  const query = read(readers.query, raw.query, 'query.') ?? {};
   const body = read(readers.body, raw.body, null);
-  return { parameters, query, body, findings, failed };
+  return { parameters, query, body, findings, failed, status };
 }

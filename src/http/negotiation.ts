@@ -15,10 +15,14 @@ const BODY_FORMATS: Readonly<Record<string, BodyFormat>> = {
   'application/x-www-form-urlencoded': 'form',
 };
 
-/** The type of the reply. Without an Accept header it is JSON. */
+/** Parameters of a media range other than its weight. */
+const PARAMETERS = /;\s*(?!q\s*=)[^;,]*/gi;
+
+/** The type of the reply. Without an Accept header it is JSON; a charset or the like does not count. */
 export function replyType(accept: string | undefined): string {
   if (accept === undefined) return REPLY_TYPES[0];
-  const found = new Negotiator({ headers: { accept } }).mediaType([...REPLY_TYPES]);
+  const headers = { accept: accept.replace(PARAMETERS, '') };
+  const found = new Negotiator({ headers }).mediaType([...REPLY_TYPES]);
   if (found === undefined) throw new Refusal('ESLURM_HTTP_UNKNOWN_ACCEPT_MIME_TYPE');
   return found;
 }

@@ -11,7 +11,12 @@ async function diag(request: OperationRequest): Promise<OperationReply> {
     const statistics = await cluster.controller.call(requestStats, {}, caller, { signal });
     return { type: 'object', payload: { statistics } };
   } catch (error) {
-    recordFailure(findings, error, 'slurm_get_statistics()', 'Unable to query statistics');
+    recordFailure(
+      findings,
+      error,
+      'slurm_get_statistics()',
+      'slurm_get_statistics() failed to get slurmctld statistics',
+    );
     return FAILURE;
   }
 }

@@ -76,7 +76,8 @@ async function getOne(
   }
   if (partitions.length === 0) {
     const shown = request.parameters.partition_name ?? '';
-    request.findings.warn(`Unable to find partition ${shown}`, 'op_handler_partition');
+    request.findings.warn(`Unable to find partition ${shown}`, '_partition_get');
+    return FAILURE;
   }
   return { type: 'object', payload: { partitions, last_update } };
 }

@@ -10,6 +10,8 @@ describe('replyType', () => {
     ['text/html, application/json;q=0.1', 'application/json'],
     ['application/jsonrequest', 'application/jsonrequest'],
     ['APPLICATION/JSON', 'application/json'],
+    ['application/json; charset=utf-8', 'application/json'],
+    ['application/json;version=1;q=0.1, application/jsonrequest;q=0.9', 'application/jsonrequest'],
   ])('chooses for %j', (accept, type) => {
     expect(replyType(accept)).toBe(type);
   });
