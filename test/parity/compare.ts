@@ -39,20 +39,30 @@ export type View = (theirs: unknown, ours: unknown) => readonly [theirs: unknown
 const JSON_TYPES = new Set(['application/json', 'application/jsonrequest']);
 const YAML_TYPES = new Set(['application/yaml', 'application/x-yaml', 'text/yaml']);
 
+/** A reply and the value of its body. */
+export interface ParsedReply extends RawReply {
+  /** Undefined where the body is neither JSON nor YAML. */
+  readonly value: unknown;
+}
+
+/** Parses a reply's body, numbers as they are written. */
+export function parseReply(reply: RawReply): ParsedReply {
+  return { ...reply, value: parseBody(reply) };
+}
+
 /** Compares status, content type and body. */
-export function compareReplies(theirs: RawReply, ours: RawReply, view?: View): Comparison {
+export function compareReplies(theirs: ParsedReply, ours: ParsedReply, view?: View): Comparison {
   const walk = new Walk();
   walk.scalar('status', 'status', theirs.status, ours.status);
   const [theirType, ourType] = [contentType(theirs), contentType(ours)];
   walk.scalar('content-type', 'content-type', theirType, ourType);
   if (theirType !== ourType) return walk;
-  const [theirBody, ourBody] = [parseBody(theirs), parseBody(ours)];
-  if (theirBody === undefined || ourBody === undefined) {
+  if (theirs.value === undefined || ours.value === undefined) {
     walk.scalar('text', 'body', theirs.body.toString(), ours.body.toString());
     return walk;
   }
   walk.scalar('layout', 'body', layoutOf(theirs), layoutOf(ours));
-  const [left, right] = view?.(theirBody, ourBody) ?? [theirBody, ourBody];
+  const [left, right] = view?.(theirs.value, ours.value) ?? [theirs.value, ours.value];
   walk.compare('', left, right);
   return walk;
 }
@@ -64,8 +74,7 @@ export function compareValues(theirs: unknown, ours: unknown): Comparison {
   return walk;
 }
 
-/** The value of a JSON or YAML body, numbers as they are written; undefined for any other. */
-export function parseBody(reply: RawReply): unknown {
+function parseBody(reply: RawReply): unknown {
   const type = contentType(reply);
   const text = reply.body.toString();
   try {

@@ -1,10 +1,10 @@
 /** One case asked of both daemons, at the same moment as far as the cluster is concerned. */
 
-import type { RawReply, RawRequest } from '../support/http.js';
+import type { RawRequest } from '../support/http.js';
 import { sendRaw } from '../support/http.js';
 import type { ParityCase } from './cases.js';
-import type { Comparison, Difference } from './compare.js';
-import { compareReplies, erasePath } from './compare.js';
+import type { Comparison, Difference, ParsedReply } from './compare.js';
+import { compareReplies, erasePath, parseReply } from './compare.js';
 import type { VolatileValue } from './ledger.js';
 import { VOLATILE } from './volatile.js';
 
@@ -26,15 +26,18 @@ export interface Exchange {
 }
 
 const ATTEMPTS = 4;
+const REPLY_TIMEOUT_MS = 10_000;
 
 /**
- * Asks the reference, the subject and the reference again. Only what differs from both of the
- * reference's replies, where those agree, is a difference; while they do not, all is asked anew.
+ * Asks the reference and the subject, and the reference again unless all that differs is expected.
+ * Only what differs from both of the reference's replies, where those agree, is a difference; while
+ * they do not, all is asked anew.
  */
 export async function exchange(
   endpoints: Endpoints,
   parityCase: ParityCase,
   request: RawRequest,
+  isExpected: (difference: Difference) => boolean,
 ): Promise<Exchange> {
   let requests = 0;
   const ask = async (endpoint: string) => {
@@ -45,8 +48,8 @@ export async function exchange(
     const before = await ask(endpoints.reference);
     const ours = await ask(endpoints.subject);
     const first = settled(compareReplies(before, ours, parityCase.view), parityCase.name);
-    if (first.differences.length === 0) {
-      return { requests, values: first.values, volatile: 0, differences: [] };
+    if (first.differences.every(isExpected)) {
+      return { requests, volatile: 0, ...first };
     }
     const after = await ask(endpoints.reference);
     const unsteady = settled(compareReplies(before, after, parityCase.view), parityCase.name);
@@ -58,13 +61,13 @@ export async function exchange(
 }
 
 /** A connection that ends without a reply is an answer too, told apart by its status. */
-export async function answerOf(endpoint: string, request: RawRequest): Promise<RawReply> {
+export async function answerOf(endpoint: string, request: RawRequest): Promise<ParsedReply> {
   try {
-    return await sendRaw(endpoint, request, 10_000);
+    return parseReply(await sendRaw(endpoint, request, REPLY_TIMEOUT_MS));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') throw error;
     const body = Buffer.from((error as Error).message);
-    return { status: 0, reason: 'no reply', headers: {}, body };
+    return parseReply({ status: 0, reason: 'no reply', headers: {}, body });
   }
 }
 

@@ -66,6 +66,11 @@ export class LedgerUse {
     this.#entries = entries;
   }
 
+  /** Whether exactly one entry explains a difference. */
+  expects(place: Place, difference: Difference): boolean {
+    return this.#entries.filter((entry) => explains(entry, place, difference)).length === 1;
+  }
+
   /** The entries that explain a difference, counted as used. One is right; none and several are failures. */
   explain(place: Place, difference: Difference): readonly Expectation[] {
     const found = this.#entries.filter((entry) => explains(entry, place, difference));

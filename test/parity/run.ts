@@ -89,7 +89,10 @@ class Run {
     for (const parityCase of this.#select(readCases(facts))) {
       for (const version of this.#versionsOf(parityCase)) {
         const request = requestOf(parityCase, version, facts.tokens);
-        const result = await exchange(this.#options, parityCase, request);
+        const place = { suite: this.#suite, version, case: parityCase.name };
+        const result = await exchange(this.#options, parityCase, request, (difference) =>
+          this.#ledger.expects(place, difference),
+        );
         this.#add(parityCase.name, version, request, result);
       }
     }

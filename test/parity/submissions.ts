@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isLosslessNumber } from 'lossless-json';
 import type { Cluster } from '../../tools/cluster/cluster.js';
-import type { RawReply, RawRequest } from '../support/http.js';
+import type { RawRequest } from '../support/http.js';
 import { sendRaw } from '../support/http.js';
-import type { Comparison, Difference } from './compare.js';
-import { compareReplies, compareValues, parseBody } from './compare.js';
+import type { Comparison, Difference, ParsedReply } from './compare.js';
+import { compareReplies, compareValues, parseReply } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
 import { answerOf, withoutVolatile } from './exchange.js';
 import type { VolatileValue } from './ledger.js';
@@ -103,8 +103,8 @@ interface SchemaDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
-function jobIdOf(reply: RawReply): number {
-  const body = parseBody(reply) as { job_id?: unknown; result?: { job_id?: unknown } } | undefined;
+function jobIdOf({ value }: ParsedReply): number {
+  const body = value as { job_id?: unknown; result?: { job_id?: unknown } } | undefined;
   return Number(body?.job_id ?? body?.result?.job_id ?? 0);
 }
 
@@ -123,8 +123,8 @@ async function describe(context: SubmissionContext, id: number): Promise<unknown
   const { cluster, endpoints, rootToken, newest } = context;
   const headers = [['X-SLURM-USER-TOKEN', rootToken]] as const;
   const target = `/slurm/v0.0.${newest}/job/${id}`;
-  const reply = await sendRaw(endpoints.reference, { method: 'GET', target, headers });
-  const { jobs } = (parseBody(reply) ?? {}) as { jobs?: unknown };
+  const reply = parseReply(await sendRaw(endpoints.reference, { method: 'GET', target, headers }));
+  const { jobs } = (reply.value ?? {}) as { jobs?: unknown };
   const directory = join(
     `/proc/${cluster.initPid}/root${cluster.directory}`,
     `root/var/lib/slurm/slurmctld/hash.${id % 10}/job.${id}`,
