@@ -6,9 +6,6 @@
 /** The most names that one hostlist may stand for (upstream: MAX_RANGE). */
 export const MAX_HOSTS = 65_536;
 
-/** The most brackets in one name; upstream knows five dimensions. */
-const MAX_BRACKETS = 16;
-
 /** A hostlist that cannot be read. */
 export class HostlistError extends Error {
   /** Offset in the text. */
@@ -21,64 +18,88 @@ export class HostlistError extends Error {
   }
 }
 
-/** All names of a hostlist, in its order. Throws {@link HostlistError}. */
+/** All names of a hostlist, in upstream's order. Throws {@link HostlistError}. */
 export function expandHostlist(text: string, limit = MAX_HOSTS): string[] {
   const names: string[] = [];
-  for (const { item, start } of splitItems(text)) expandItem(item, start, names, limit);
+  for (const { item, start } of splitItems(text)) {
+    const pattern = parseItem(item, start, limit);
+    if (names.length + pattern.count > limit) throw tooMany(limit, start);
+    for (let i = 0; i < pattern.count; i++) names.push(nameAt(pattern, i));
+  }
   return names;
+}
+
+function tooMany(limit: number, position: number): HostlistError {
+  return new HostlistError(`more than ${limit} names`, position);
 }
 
 /** Items between commas and blanks that stand outside brackets. */
 function splitItems(text: string): { item: string; start: number }[] {
   const items: { item: string; start: number }[] = [];
-  let depth = 0;
+  let open = false;
   let start = 0;
   for (let i = 0; i <= text.length; i++) {
     const c = text[i];
-    if (c === '[') depth += 1;
-    if (c === ']') depth -= 1;
-    if (depth < 0 || depth > 1) throw new HostlistError('a bracket does not match', i);
-    if (c !== undefined && (depth === 1 || !/[,\s]/.test(c))) continue;
+    if (c === '[' && open) throw new HostlistError('a bracket within brackets', i);
+    if (c === '[') open = true;
+    if (c === ']') open = false;
+    if (c !== undefined && (open || !/[,\s]/.test(c))) continue;
     if (i > start) items.push({ item: text.slice(start, i), start });
     start = i + 1;
   }
-  if (depth !== 0) throw new HostlistError('a bracket is not closed', text.length);
+  if (open) throw new HostlistError('a bracket is not closed', text.length);
   return items;
 }
 
-function expandItem(
-  item: string,
-  start: number,
-  names: string[],
-  limit: number,
-  brackets = 0,
-): void {
-  const open = item.indexOf('[');
-  if (brackets > MAX_BRACKETS) {
-    throw new HostlistError(`more than ${MAX_BRACKETS} brackets in a name`, start);
+/** An item taken apart: the texts around its brackets, and what each bracket stands for. */
+interface Pattern {
+  readonly texts: readonly string[];
+  readonly brackets: readonly (readonly string[])[];
+  readonly count: number;
+}
+
+function parseItem(item: string, start: number, limit: number): Pattern {
+  const texts: string[] = [];
+  const brackets: string[][] = [];
+  let count = 1;
+  let position = 0;
+  for (;;) {
+    if (count > limit) throw tooMany(limit, start);
+    const open = item.indexOf('[', position);
+    if (open < 0) break;
+    const close = item.indexOf(']', open);
+    texts.push(item.slice(position, open));
+    const numbers = rangeNumbers(item.slice(open + 1, close), start + open + 1, limit);
+    brackets.push(numbers);
+    count *= numbers.length;
+    position = close + 1;
   }
-  if (open < 0) {
-    if (names.length >= limit) throw new HostlistError(`more than ${limit} names`, start);
-    names.push(item);
-    return;
+  texts.push(item.slice(position));
+  return { texts, brackets, count };
+}
+
+/** The name at a position: the last bracket counts fastest, then the first, the second and so on. */
+function nameAt({ texts, brackets }: Pattern, position: number): string {
+  const chosen: string[] = [];
+  let rest = position;
+  for (const i of [brackets.length - 1, ...brackets.keys()]) {
+    const numbers = brackets[i];
+    if (numbers === undefined || chosen[i] !== undefined) continue;
+    chosen[i] = numbers[rest % numbers.length] as string;
+    rest = Math.floor(rest / numbers.length);
   }
-  const close = item.indexOf(']', open);
-  const prefix = item.slice(0, open);
-  const rest = item.slice(close + 1);
-  for (const number of rangeNumbers(item.slice(open + 1, close), start + open + 1, limit)) {
-    expandItem(prefix + number + rest, start, names, limit, brackets + 1);
-  }
+  return texts.map((text, i) => text + (chosen[i] ?? '')).join('');
 }
 
 function rangeNumbers(text: string, start: number, limit: number): string[] {
   const numbers: string[] = [];
   let position = start;
   for (const range of text.split(',')) {
-    const match = /^\s*(\w+)(?:-(\w+))?\s*$/.exec(range);
+    const match = /^(\w+)(?:-(\w+))?$/.exec(range);
     if (match === null) throw new HostlistError(`"${range}" is not a range`, position);
     const first = match[1] as string;
-    const last = match[2];
-    if (last === undefined) numbers.push(first);
+    const last = match[2] ?? first;
+    if (last === first) numbers.push(first);
     else pushRange(numbers, first, last, position, limit);
     position += range.length + 1;
   }
@@ -98,8 +119,7 @@ function pushRange(
   const from = Number(first);
   const to = Number(last);
   if (to < from) throw new HostlistError(`"${first}-${last}" runs backwards`, position);
-  if (to - from >= limit - numbers.length)
-    throw new HostlistError(`more than ${limit} names`, position);
+  if (to - from >= limit - numbers.length) throw tooMany(limit, position);
   for (let n = from; n <= to; n++) numbers.push(String(n).padStart(first.length, '0'));
 }
 
