@@ -23,8 +23,8 @@ const address = record('slurm_addr_t', [
 ]);
 
 /**
- * Upstream: resource_allocation_response_msg_t. No nodes: the job waits. The environment is only in the
- * answer to the request for an allocation.
+ * Upstream: resource_allocation_response_msg_t. No nodes: the job waits. `environment` is what the
+ * controller adds to the job's; never in the answer to {@link allocationInfo}.
  */
 export const allocationResponse = record('resource_allocation_response_msg_t', [
   field('account', str),

@@ -15,7 +15,7 @@ export const nodeGresLayout = record('node_gres_layout_t', [
 ]);
 export type NodeGresLayout = RecordOf<typeof nodeGresLayout>;
 
-/** Upstream: node_resource_layout_t. `core_bitmap` is the text of ranges. */
+/** Upstream: node_resource_layout_t. `core_bitmap` is a hexadecimal mask. */
 export const nodeResourceLayout = record('node_resource_layout_t', [
   field('node', str),
   field('mem_alloc', u64),
