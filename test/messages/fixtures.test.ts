@@ -128,7 +128,7 @@ function partsOf(fixture: Fixture, body: Buffer): Part[] {
   }
 }
 
-/** Notes where the lengths of texts, memory and arrays stand, and the sizes of bit strings. */
+/** Notes where 32-bit lengths of texts, memory, arrays and lists stand, and sizes of bit strings. */
 class LengthReader extends Reader {
   readonly lengths: number[] = [];
 
@@ -148,7 +148,8 @@ class LengthReader extends Reader {
   }
 
   override checkCount(count: number, smallest: number): void {
-    this.lengths.push(this.position - 4);
+    const start = this.position - 4;
+    if (start >= 0 && this.bytes.readUInt32BE(start) === count) this.lengths.push(start);
     super.checkCount(count, smallest);
   }
 }

@@ -1,20 +1,24 @@
-/** Replies captured from real controllers (tools/capture), with what the cluster's commands told. */
+/**
+ * Replies of real controllers and requests of Slurm's own commands (tools/capture), with what those
+ * commands told.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { returnCode } from '../../src/messages/common.js';
 import { configResponse } from '../../src/messages/config.js';
 import type { RecordType } from '../../src/messages/engine/record.js';
 import type { ListReplyType } from '../../src/messages/engine/reply.js';
 import { encodeListReply, ListDecoder } from '../../src/messages/engine/reply.js';
-import { jobInfoReply } from '../../src/messages/jobs.js';
+import { jobInfoReply, listJobs, showJob } from '../../src/messages/jobs.js';
 import { listNodes } from '../../src/messages/nodes.js';
 import { listPartitions } from '../../src/messages/partitions.js';
-import { slurmConf } from '../../src/messages/slurm-conf.js';
-import { statsInfo } from '../../src/messages/statistics.js';
+import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
+import { requestStats, statsInfo } from '../../src/messages/statistics.js';
+import { jobDescription, jobDescriptionList } from '../../src/messages/submit.js';
 import { Reader } from '../../src/wire/reader.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { Writer } from '../../src/wire/writer.js';
 
-/** A captured reply. */
+/** A captured message. */
 export interface Fixture {
   readonly file: string;
   readonly name: string;
@@ -42,20 +46,28 @@ const LISTS: Readonly<Record<string, AnyList>> = {
   partitions: listPartitions.reply as unknown as AnyList,
 };
 const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
+  'request-2001': requestBuildInfo.request as unknown as RecordType<AnyRecord>,
+  'request-2003': listJobs.request as unknown as RecordType<AnyRecord>,
+  'request-2007': listNodes.request as unknown as RecordType<AnyRecord>,
+  'request-2009': listPartitions.request as unknown as RecordType<AnyRecord>,
+  'request-2021': showJob.request as unknown as RecordType<AnyRecord>,
+  'request-2035': requestStats.request as unknown as RecordType<AnyRecord>,
+  'request-4003': jobDescription as unknown as RecordType<AnyRecord>,
+  'request-4028': jobDescriptionList as unknown as RecordType<AnyRecord>,
   'unknown-job': returnCode as unknown as RecordType<AnyRecord>,
   statistics: statsInfo as unknown as RecordType<AnyRecord>,
   config: configResponse as unknown as RecordType<AnyRecord>,
   'slurm-conf': slurmConf as unknown as RecordType<AnyRecord>,
 };
 
-/** All captured replies. */
+/** All captured messages. */
 export function fixtures(): Fixture[] {
   return readdirSync(DIRECTORY)
     .filter((name) => name.startsWith('index-'))
     .flatMap((name) => JSON.parse(readFileSync(new URL(name, DIRECTORY), 'utf8')) as Fixture[]);
 }
 
-/** A reply's body. */
+/** A message's body. */
 export function bodyOf(fixture: Fixture): Buffer {
   return readFileSync(new URL(fixture.file, DIRECTORY));
 }

@@ -1,7 +1,7 @@
 /**
  * `npx tsx tools/capture/cli.ts SUITE`: starts a cluster (tools/cluster), gives it work and writes what
- * its controller answers to each message, in each protocol version that it speaks, to
- * test/fixtures/wire. What the cluster's own commands tell of it goes to index-RELEASE.json.
+ * its controller answers to each message, in each protocol version that it speaks, and what Slurm's
+ * commands ask, to test/fixtures/wire. What those commands tell of it goes to index-RELEASE.json.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -14,11 +14,13 @@ import { listPartitions } from '../../src/messages/partitions.js';
 import { requestBuildInfo } from '../../src/messages/slurm-conf.js';
 import { requestStats } from '../../src/messages/statistics.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
+import { versionOfWord } from '../../src/wire/versions.js';
 import type { Cluster, Suite } from '../cluster/cluster.js';
 import { startCluster, until } from '../cluster/cluster.js';
 import type { Peer, RawReply } from './exchange.js';
 import { ask } from './exchange.js';
 import { Commands } from './expectations.js';
+import { requestsOf } from './requests.js';
 
 /** What is asked, and what the cluster's commands say of it. */
 interface Capture {
@@ -32,6 +34,28 @@ const SUITES: Readonly<Record<Suite, { basePort: number; versions: readonly Prot
     trixie: { basePort: 21_800, versions: [39, 40, 41, 42] },
     forky: { basePort: 22_800, versions: [42, 43, 44, 45] },
   };
+/** What Slurm's own commands are made to ask, and what their options say of the request. */
+const COMMANDS: readonly (readonly [command: readonly string[], expected: object])[] = [
+  [
+    [
+      ...['sbatch', '--hold', '--chdir=/tmp', '--job-name=asked', '--comment=Größe', '--nice=7'],
+      ...['--ntasks=4', '--mem-per-cpu=150', '--time=90', '--gpus=tesla:2', '--array=1-5%2'],
+      ...['--licenses=matlab:1', '--mail-type=END', '--dependency=singleton', '--wrap=true'],
+    ],
+    {
+      ...{ name: 'asked', comment: 'Größe', work_dir: '/tmp', num_tasks: 4, time_limit: 90 },
+      ...{ array_inx: '1-5%2', licenses: 'matlab:1', dependency: 'singleton', priority: 0 },
+      ...{ tres_per_job: 'gres/gpu:tesla:2', nice: 0x8000_0000 + 7 },
+    },
+  ],
+  [['sbatch', '--chdir=/tmp', '--ntasks=1', ':', '--ntasks=2', '--wrap=true'], {}],
+  [['squeue'], {}],
+  [['scontrol', 'show', 'job', '7'], {}],
+  [['scontrol', 'show', 'node'], {}],
+  [['sinfo'], {}],
+  [['sdiag'], { command_id: 1 }],
+  [['scontrol', 'show', 'config'], {}],
+];
 const DIRECTORY = new URL('../../test/fixtures/wire/', import.meta.url);
 const UNKNOWN_JOB = 4_000_000;
 const ATTEMPTS = 5;
@@ -40,7 +64,10 @@ const ATTEMPTS = 5;
 const JOBS: readonly (readonly [options: readonly string[], script: string])[] = [
   [['--job-name=gpus', '--partition=gpu', '--nodes=2', '--gpus-per-node=tesla:1'], 'sleep 9999'],
   [['--job-name=tasks', '--ntasks=40', '--mem-per-cpu=150', '--time=1-00:00:00'], 'sleep 9999'],
-  [['--job-name=exclusive', '--exclusive', '--nodelist=n7', '--gpus=1', '--cpus-per-gpu=2'], 'sleep 9999'],
+  [
+    ['--job-name=exclusive', '--exclusive', '--nodelist=n7', '--gpus=1', '--cpus-per-gpu=2'],
+    'sleep 9999',
+  ],
   [['--job-name=running-array', '--array=0-9%2'], 'sleep 9999'],
   [['--job-name=het', '--ntasks=1', ':', '--ntasks=2', '--mem=200'], 'sleep 9999'],
   [['--job-name=failed', '--comment=exits with 3'], 'exit 3'],
@@ -128,31 +155,69 @@ async function main(suite: string | undefined): Promise<void> {
   const { basePort, versions } = SUITES[suite];
   const cluster = await startCluster({ suite, name: `capture-${suite}`, basePort });
   try {
+    const release = await new Commands(cluster).release();
+    mkdirSync(DIRECTORY, { recursive: true });
     await submitJobs(cluster);
-    await captureAll(cluster, versions);
+    const index = [
+      ...(await captureReplies(cluster, versions, release)),
+      ...(await captureRequests(cluster, release)),
+    ];
+    const text = `${JSON.stringify(index, null, 1)}\n`;
+    writeFileSync(new URL(`index-${release}.json`, DIRECTORY), text);
   } finally {
     await cluster.stop();
   }
 }
 
-async function captureAll(cluster: Cluster, versions: readonly ProtocolVersion[]): Promise<void> {
+/** An entry of the index: which file is what, and what it must say. */
+interface Entry {
+  readonly file: string;
+  readonly name: string;
+  readonly version: ProtocolVersion;
+  readonly messageType: number;
+  readonly expected: unknown;
+}
+
+function save(entry: Entry, body: Buffer): Entry {
+  writeFileSync(new URL(entry.file, DIRECTORY), body);
+  console.log(`${entry.file}: ${body.length} bytes`);
+  return entry;
+}
+
+async function captureReplies(
+  cluster: Cluster,
+  versions: readonly ProtocolVersion[],
+  release: string,
+): Promise<Entry[]> {
   const commands = new Commands(cluster);
-  const release = await commands.release();
   const arrayJob = (await commands.jobs()).find((job) => job['name'] === 'array');
   const peer = { port: cluster.plan.slurmctldPort, token: await cluster.token('root') };
-  const index: unknown[] = [];
-  mkdirSync(DIRECTORY, { recursive: true });
+  const entries: Entry[] = [];
   for (const version of versions) {
     for (const item of captures(arrayJob?.['job_id'] as number)) {
+      const { name } = item;
       const { reply, expected } = await settled(item, peer, version, commands);
-      const file = `${item.name}-v${version}-${release}.bin`;
-      writeFileSync(new URL(file, DIRECTORY), reply.body);
-      index.push({ file, name: item.name, version, messageType: reply.messageType, expected });
-      console.log(`${file}: ${reply.body.length} bytes`);
+      const { messageType, body } = reply;
+      const file = `${name}-v${version}-${release}.bin`;
+      entries.push(save({ file, name, version, messageType, expected }, body));
     }
   }
-  const text = `${JSON.stringify(index, null, 1)}\n`;
-  writeFileSync(new URL(`index-${release}.json`, DIRECTORY), text);
+  return entries;
+}
+
+/** Requests of one type differ only in what was asked: the first of each is kept. */
+async function captureRequests(cluster: Cluster, release: string): Promise<Entry[]> {
+  const entries = new Map<string, Entry>();
+  for (const [command, expected] of COMMANDS) {
+    for (const { versionWord, messageType, body } of await requestsOf(cluster, command)) {
+      const name = `request-${messageType}`;
+      const version = versionOfWord(versionWord);
+      if (body.length === 0 || entries.has(name) || version === null) continue;
+      const file = `${name}-v${version}-${release}.bin`;
+      entries.set(name, save({ file, name, version, messageType, expected }, body));
+    }
+  }
+  return [...entries.values()];
 }
 
 await main(process.argv[2]);
