@@ -258,7 +258,7 @@ function numberObject<W extends number | bigint>(name: string, spec: NumberObjec
       const isFloat = spec.number.type === 'number';
       const struct = isFloat ? FLOAT64_NO_VAL_STRUCT : UINT64_NO_VAL_STRUCT;
       const noVal = VERSION_RULES[version].numberObjects === 'no_val';
-      const parts = noVal ? readNoVal : compileReader(struct, version);
+      const parts = noVal ? readNoVal(isFloat) : compileReader(struct, version);
       const number = isFloat ? readFloatOf(spec) : readIntegerOf(spec, noVal);
       const read: Read<W> = (input, context) =>
         isObject(input) ? fromParts(spec, parts(input, context)) : number(input, context);
@@ -276,24 +276,27 @@ function fromParts<W>(spec: NumberObject<W>, { set, infinite, number = 0 }: Numb
 }
 
 /** v0.0.40 reads the parts without warnings and shows the whole in its errors. */
-function readNoVal(input: Json, context: ReadContext): NumberParts {
-  const parts = input as JsonObject;
-  const flag = (key: 'set' | 'infinite'): boolean =>
-    convertToBoolean(parts[key] ?? false) ??
-    context.fail(9202, `Expected bool for "${key}" field but got ${context.shown(input)}`);
-  const set = flag('set');
-  const infinite = flag('infinite');
-  if (parts['number'] === undefined) {
+function readNoVal(isFloat: boolean): Read<NumberParts> {
+  const convert = isFloat ? convertToFloat : convertToInteger;
+  const noun = isFloat ? 'floating point' : 'integer';
+  return (input, context) => {
+    const parts = input as JsonObject;
+    const refuse = (expected: string, key: string): never =>
+      context.fail(9202, `Expected ${expected} for "${key}" field but got ${context.shown(input)}`);
+    const flag = (key: 'set' | 'infinite'): boolean =>
+      convertToBoolean(parts[key] ?? false) ?? refuse('bool', key);
+    const set = flag('set');
+    const infinite = flag('infinite');
+    if (parts['number'] !== undefined) {
+      return {
+        set,
+        infinite,
+        number: convert(parts['number']) ?? refuse(`${noun} number`, 'number'),
+      };
+    }
     if (!set || infinite) return { set, infinite };
-    context.fail(9202, 'Expected "number" field when "set"=True but field not present');
-  }
-  const number =
-    convertToInteger(parts['number']) ??
-    context.fail(
-      9202,
-      `Expected integer number for "number" field but got ${context.shown(input)}`,
-    );
-  return { set, infinite, number };
+    return context.fail(9202, 'Expected "number" field when "set"=True but field not present');
+  };
 }
 
 function readFloatOf<W>(spec: NumberObject<W>): Read<W> {

@@ -162,7 +162,7 @@ const EXIT_CODES: readonly (readonly [number, string])[] = [
 ];
 
 describe.each(API_VERSIONS)('writers of v0.0.%i', (version) => {
-  it.each(EVERYWHERE)('$0.name writes %s', (kind, value, text) => {
+  it.each(EVERYWHERE)('$0.name writes $2', (kind, value, text) => {
     expect(written(kind, value, version).text).toBe(text);
   });
 
@@ -211,7 +211,7 @@ describe('plain numbers that hold a sentinel', () => {
   ];
 
   it.each(SENTINELS)(
-    '$0.name %s: raw, then with a warning',
+    '$0.name $1: raw, then with a warning',
     (kind, value, raw, warned, warning) => {
       for (const version of [40, 41, 42] as const) {
         expect(written(kind, value, version)).toEqual({ text: raw, findings: [] });
