@@ -208,7 +208,9 @@ function openapiCases(): ParityCase[] {
     ...more,
   });
   return [
-    plain('/openapi', { view: sharedOperations }),
+    plain('/openapi', { view: sharedOperations(/v0\.0\.4[2-5]/), suites: ['forky'] }),
+    // The others follow later releases than that of this suite.
+    plain('/openapi', { view: sharedOperations(/v0\.0\.40/), suites: ['trixie'] }),
     ...same.map((target) => plain(target)),
     plain('/openapi', { name: '/openapi as YAML', headers: [['Accept', 'application/yaml']] }),
     plain('/openapi/v2'),

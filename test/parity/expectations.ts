@@ -5,22 +5,301 @@
 
 import type { Expectation } from './ledger.js';
 
-export const EXPECTATIONS: readonly Expectation[] = [
+/** What stands around the payload, however the request ends. */
+const ENVELOPE: readonly Expectation[] = [
   {
     id: 'json-compact',
-    kinds: ['layout'],
-    theirs: /^indent 2, slashes escaped/,
-    ours: /^indent none, slashes plain/,
+    differences: [
+      {
+        kinds: ['layout'],
+        theirs: /^indent 2, slashes (escaped|plain)/,
+        ours: /^indent none, slashes plain/,
+      },
+    ],
     upstream: 'JSON is printed with blanks and line ends, and slashes are escaped.',
     here: 'JSON is printed without blanks.',
     reason: 'The same values in half the bytes: long lists are written record by record.',
   },
   {
     id: 'client-identity',
-    path: /^meta\.client\.(user|group)$/,
-    theirs: /^"root"$/,
+    differences: [{ path: /^meta\.client\.(user|group)$/, theirs: /^"root"$/ }],
     upstream: '`meta.client` always names root: the field is never filled.',
     here: '`meta.client` names the user of the request and the primary group.',
     reason: 'The documented meaning of the field.',
   },
+  {
+    id: 'source-of-failures',
+    differences: [
+      {
+        kinds: ['value'],
+        path: /^errors\[\]\.source$/,
+        theirs: /^"(_\w+|op_handler_\w+)"$/,
+        ours: /^"(slurm_\w+\(\))?"$/,
+      },
+    ],
+    upstream:
+      "`source` of a failed request names a function of the daemon's, others in each release.",
+    here: '`source` names the request to the controller, or is empty.',
+    reason: 'There are no such functions here.',
+  },
+  {
+    id: 'error-detail',
+    cases: /^submit/,
+    differences: [
+      {
+        kinds: ['value'],
+        path: /^errors\[\]\.description$/,
+        theirs: /^"Batch job submission failed"$/,
+        ours: /^"Batch job submission failed: ./,
+      },
+    ],
+    upstream: "The controller's message to the user is dropped where a submission fails.",
+    here: 'It stands behind the description.',
+    reason: 'It tells what is wrong.',
+  },
+];
+
+/** Parameters in paths and queries. */
+const PARAMETERS: readonly Expectation[] = [
+  {
+    id: 'job-id-explained',
+    cases: /^(job\/\(odd\) (?!1e3|0x1)|job\/abc|GET job\/submit)/,
+    differences: [
+      { path: /^errors$/, kinds: ['length'], ours: /Unable to parse JobId=/ },
+      { path: /^errors\[\]\.description$/, ours: /^"Unable to parse JobId=/ },
+      { path: /^errors\[\]\.error_number$/, theirs: /^9000$/, ours: /^9202$/ },
+      { path: /^errors\[\]\.error$/, ours: /^"Unable to convert Data type"$/ },
+      { path: /^errors\[\]\.source$/, ours: /^"#\/job_id\/"$/ },
+    ],
+    upstream: 'A malformed job id is answered with the general refusal alone.',
+    here: 'An error before it tells what could not be read.',
+    reason: 'A refusal should say what it is about. The status is the same.',
+  },
+  {
+    id: 'no-guessing-of-segments',
+    cases: /^(job\/\(odd\) (1e3|0x1)|path .*\/node\/(007|0x10|yes|null))$/,
+    differences: [{}],
+    upstream: 'Parts of a path are taken for numbers, booleans and null: 007 is 7, yes is true.',
+    here: 'They are the text that they are.',
+    reason: 'Otherwise there are names that no request can reach.',
+  },
+  {
+    id: 'times-beyond-exactness',
+    cases: /update_time=99999999999999999999$/,
+    differences: [{}],
+    upstream: 'A number beyond 64 bits becomes the largest one.',
+    here: 'It is refused.',
+    reason: 'No time is meant by it.',
+  },
+  {
+    id: 'raw-characters',
+    cases:
+      /^((jobs|nodes)\?\?|path .*(jobs\?(a=b=c|a=b\/c|a\/b=1|flags=ALL,DETAIL)|node\/(n1,n2|n\[1-2\]|a\+b)))$/,
+    differences: [{}],
+    upstream: 'All characters but letters, digits and ~-._ must be percent-encoded.',
+    here: 'What RFC 3986 allows in a path or a query may stand there.',
+    reason: 'Clients send commas and brackets as they are.',
+  },
+  {
+    id: 'partitions-refused',
+    cases: /^partitions with/,
+    differences: [{ path: /^errors$/, kinds: ['length'], theirs: /^\[\]$/, ours: /1007/ }],
+    upstream: 'Where the controller refuses the token, the reply has its status but no error.',
+    here: 'The error is in the reply, as in the replies of all other endpoints.',
+    reason: 'A failure without an error is an oversight.',
+  },
+  {
+    id: 'table-size-mean',
+    cases: /^diag/,
+    differences: [{ path: /^statistics\.bf_table_size_mean$/ }],
+    sometimes: true,
+    upstream: '`bf_table_size_mean` repeats `bf_queue_len_mean`.',
+    here: "It is the mean of the tables' sizes.",
+    reason: 'The documented meaning of the field.',
+  },
+];
+
+/** What 24.11's daemon does otherwise than the release that an API version follows here. */
+const DRIFT: readonly Expectation[] = [
+  {
+    id: 'drift-placeholders',
+    suites: ['trixie'],
+    versions: [41, 42],
+    differences: [{ path: /^(statistics\.parts_packed|nodes\[\]\.tres_weighted)$/, ours: /^0$/ }],
+    upstream: '24.11 still shows `parts_packed` and `tres_weighted` in v0.0.41 and v0.0.42.',
+    here: 'They are 0, as 25.11 and 26.05 show them.',
+    reason: 'v0.0.41 follows 25.11, v0.0.42 follows 26.05.',
+  },
+  {
+    id: 'drift-partitions-of-one-node',
+    suites: ['trixie'],
+    cases: /^node\//,
+    differences: [{ path: /^nodes\[\]\.partitions(\[\])?$/ }],
+    upstream: '24.11 shows the partitions of the first node, whichever node is asked for.',
+    here: 'The partitions are those of the node.',
+    reason: 'Mended upstream in later releases.',
+  },
+  {
+    id: 'drift-missing-partition',
+    suites: ['trixie'],
+    cases: /^partition\/(zzz|0)$/,
+    differences: [
+      { kinds: ['status'], theirs: /^422$/, ours: /^200$/ },
+      { kinds: ['length'], path: /^(errors|warnings)$/ },
+    ],
+    upstream: '24.11 answers 422 and an error where there is no such partition.',
+    here: '200 and a warning, as 26.05 answers whatever the API version.',
+    reason: 'Statuses follow 26.05.',
+  },
+  {
+    id: 'drift-numeric-times',
+    suites: ['trixie'],
+    versions: [40, 41],
+    cases: /^jobs\?(flags=DETAIL&)?update_time=(?!9{20})/,
+    differences: [{}],
+    upstream: '`update_time` as a number is refused, or taken for a date, in v0.0.40 and v0.0.41.',
+    here: 'It is a time in seconds in every API version.',
+    reason: 'The documented meaning of the parameter; later API versions read it so.',
+  },
+  {
+    id: 'drift-update-time-of-nodes',
+    suites: ['trixie'],
+    cases: /^nodes?(\/n1)?\?update_time=/,
+    differences: [{}],
+    upstream:
+      '24.11 passes `update_time` on to its request for partitions and fails when that is unchanged.',
+    here: 'The partitions are always asked for.',
+    reason: 'Mended upstream in 26.05.',
+  },
+  {
+    id: 'drift-unknown-path',
+    suites: ['trixie'],
+    cases: /^(unknown path|\/openapi\/v2)/,
+    differences: [{ kinds: ['text'], ours: /^Unable to find requested URL endpoint/ }],
+    upstream: "24.11's text about an unknown path is another one.",
+    here: "The text is 26.05's.",
+    reason: 'HTTP is that of 26.05 whatever the controller.',
+  },
+  {
+    id: 'drift-empty-bearer',
+    suites: ['trixie'],
+    cases: /with bearer without token$/,
+    differences: [{}],
+    upstream: '24.11 takes `Bearer` without a token for an empty one.',
+    here: '401, as 26.05 answers.',
+    reason: 'HTTP is that of 26.05 whatever the controller.',
+  },
+];
+
+/** The OpenAPI document. */
+const DOCUMENT: readonly Expectation[] = [
+  {
+    id: 'openapi-empty-required',
+    cases: /^\/openapi$/,
+    differences: [
+      { kinds: ['missing'], path: /^components\.schemas\..*\.required$/, theirs: /^\[\]$/ },
+    ],
+    upstream: 'Schemas without required properties have an empty list of them.',
+    here: 'They have none.',
+    reason: 'OpenAPI 3.0 wants at least one name in the list.',
+  },
+  {
+    id: 'openapi-order',
+    cases: /^\/openapi$/,
+    differences: [{ kinds: ['order'] }],
+    upstream: 'Keys of schemas stand in an order of their own.',
+    here: 'Keys of schemas stand in the order in which they are built.',
+    reason: 'The order means nothing.',
+  },
+  {
+    id: 'openapi-deprecated',
+    suites: ['forky'],
+    cases: /^\/openapi$/,
+    differences: [{ kinds: ['missing'], path: /^paths\..*\.deprecated$/, theirs: /^true$/ }],
+    upstream: "Operations of the release's oldest API version are marked as deprecated.",
+    here: 'They are not.',
+    reason: 'No API version is about to go.',
+  },
+  {
+    id: 'openapi-yaml',
+    cases: /^\/openapi$/,
+    differences: [{ kinds: ['missing'], path: /\.content\.application\/yaml$/ }],
+    upstream: 'Bodies are described as JSON and as YAML.',
+    here: 'Bodies are described as JSON.',
+    reason: 'YAML is not there yet.',
+  },
+];
+
+/** What comes in and goes out as. */
+const MEDIA_TYPES: readonly Expectation[] = [
+  {
+    id: 'no-yaml',
+    suites: ['forky'],
+    cases:
+      /as YAML$|^Accept: (application\/(x-)?yaml|text\/yaml|TEXT\/YAML)$|version=1;q=0\.1, application\/yaml|^submit body .*YAML/,
+    differences: [{ kinds: ['status', 'content-type', 'text'] }],
+    upstream: 'Bodies and replies may be YAML.',
+    here: '415, or JSON where that is accepted as well.',
+    reason: 'YAML is not there yet.',
+  },
+  {
+    id: 'accept-weights',
+    suites: ['forky'],
+    cases: /^Accept: (application\/json;q=0\.9, application\/yaml|application\/yaml;q=0)/,
+    differences: [{ kinds: ['content-type'], ours: /^application\/json$/ }],
+    upstream: 'The acceptable type of the lowest weight wins.',
+    here: 'That of the highest weight wins, and weight 0 refuses.',
+    reason: 'RFC 9110.',
+  },
+  {
+    id: 'accept-ranges',
+    suites: ['forky'],
+    cases: /^Accept: application\/\*$/,
+    differences: [{ kinds: ['status', 'content-type'] }],
+    upstream: '`application/*` is refused.',
+    here: 'It accepts JSON.',
+    reason: 'RFC 9110.',
+  },
+  {
+    id: 'accept-form',
+    suites: ['forky'],
+    cases: /^Accept: application\/x-www-form-urlencoded$/,
+    differences: [{ kinds: ['status', 'content-type'] }],
+    upstream: 'Forms are accepted as the type of a reply, and then fail with 422.',
+    here: '415: no reply is written so.',
+    reason: 'That is what 415 says.',
+  },
+  {
+    id: 'content-type-parameters',
+    cases: /^submit body charset$/,
+    differences: [{}],
+    upstream: '`application/json; charset=utf-8` is refused.',
+    here: 'Parameters of the type do not count.',
+    reason: 'Common clients send it.',
+  },
+];
+
+/** Submissions. */
+const SUBMISSIONS: readonly Expectation[] = [
+  {
+    id: 'silent-conversion-errors',
+    cases: /^submit/,
+    differences: [
+      { kinds: ['length'], path: /^errors$/, theirs: /^\[\]$/, ours: /"error_number":9202/ },
+      { kinds: ['status'], theirs: /^200$/, ours: /^500$/ },
+    ],
+    upstream:
+      'Many values that cannot be converted end the reading without an error, with status 200.',
+    here: 'There is an error that names the place.',
+    reason: 'Nobody should take a job that was not submitted for one that was.',
+  },
+];
+
+export const EXPECTATIONS: readonly Expectation[] = [
+  ...ENVELOPE,
+  ...PARAMETERS,
+  ...DRIFT,
+  ...DOCUMENT,
+  ...MEDIA_TYPES,
+  ...SUBMISSIONS,
 ];

@@ -13,7 +13,16 @@ export interface Place {
   readonly case: string;
 }
 
-/** An entry of the ledger. All conditions given must hold. */
+/** Which differences an entry explains; all conditions given must hold. */
+export interface Pattern {
+  readonly kinds?: readonly DifferenceKind[];
+  /** Pattern of paths, list indices erased: `jobs[].name`. */
+  readonly path?: RegExp;
+  readonly theirs?: RegExp;
+  readonly ours?: RegExp;
+}
+
+/** An entry of the ledger. */
 export interface Expectation {
   readonly id: string;
   /** Suites in which the difference occurs: it must occur in each of them. All unless given. */
@@ -22,11 +31,10 @@ export interface Expectation {
   readonly versions?: readonly number[];
   /** Pattern of case names. */
   readonly cases?: RegExp;
-  readonly kinds?: readonly DifferenceKind[];
-  /** Pattern of paths, list indices erased: `jobs[].name`. */
-  readonly path?: RegExp;
-  readonly theirs?: RegExp;
-  readonly ours?: RegExp;
+  /** One of these must fit. */
+  readonly differences: readonly Pattern[];
+  /** It depends on the moment whether it occurs, so that it may be absent. */
+  readonly sometimes?: true;
   /** What Slurm's own daemon does. */
   readonly upstream: string;
   /** What this one does. */
@@ -45,11 +53,17 @@ export interface VolatileValue {
 
 /** Whether an entry explains a difference. */
 export function explains(entry: Expectation, place: Place, difference: Difference): boolean {
-  const { suites, versions, cases, kinds, path, theirs, ours } = entry;
+  const { suites, versions, cases, differences } = entry;
   return (
     (suites === undefined || suites.includes(place.suite)) &&
     (versions === undefined || (place.version !== null && versions.includes(place.version))) &&
     (cases === undefined || cases.test(place.case)) &&
+    differences.some((pattern) => fits(pattern, difference))
+  );
+}
+
+function fits({ kinds, path, theirs, ours }: Pattern, difference: Difference): boolean {
+  return (
     (kinds === undefined || kinds.includes(difference.kind)) &&
     (path === undefined || path.test(erasePath(difference.path))) &&
     (theirs === undefined || theirs.test(difference.theirs)) &&
@@ -81,7 +95,8 @@ export class LedgerUse {
   /** Entries that should have occurred in a whole run of the suite and did not. */
   unused(suite: Suite): readonly Expectation[] {
     return this.#entries.filter(
-      ({ id, suites }) => (suites?.includes(suite) ?? true) && !this.#counts.has(id),
+      ({ id, suites, sometimes }) =>
+        (suites?.includes(suite) ?? true) && sometimes !== true && !this.#counts.has(id),
     );
   }
 

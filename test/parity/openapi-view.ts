@@ -11,14 +11,16 @@ const PROSE = new Set(['description', 'summary']);
 /** Only that there is a document. */
 export const documentOnly: View = (theirs, ours) => [isDocument(theirs), isDocument(ours)];
 
-/** Keeps of both documents the paths and schemas that both have, without prose. */
-export const sharedOperations: View = (theirs, ours) => {
-  if (!isDocument(theirs) || !isDocument(ours)) return [theirs, ours];
-  const paths = shared(theirs.paths, ours.paths);
-  const schemas = shared(theirs.components.schemas, ours.components.schemas);
-  const [left, right] = [reduce(theirs, paths, schemas), reduce(ours, paths, schemas)];
-  return [withoutOthers(left, right), withoutOthers(right, left)];
-};
+/** Keeps of both documents the paths and schemas of some API versions that both have, without prose. */
+export function sharedOperations(versions: RegExp): View {
+  return (theirs, ours) => {
+    if (!isDocument(theirs) || !isDocument(ours)) return [theirs, ours];
+    const paths = shared(theirs.paths, ours.paths, versions);
+    const schemas = shared(theirs.components.schemas, ours.components.schemas, versions);
+    const [left, right] = [reduce(theirs, paths, schemas), reduce(ours, paths, schemas)];
+    return [withoutOthers(left, right), withoutOthers(right, left)];
+  };
+}
 
 /** Methods of a path that the other document lacks are what else a daemon serves. */
 function withoutOthers(document: OpenApiDocument, other: OpenApiDocument): OpenApiDocument {
@@ -38,8 +40,8 @@ function isDocument(value: unknown): value is OpenApiDocument {
   return typeof value === 'object' && value !== null && 'paths' in value && 'components' in value;
 }
 
-function shared(left: Dictionary, right: Dictionary): ReadonlySet<string> {
-  return new Set(Object.keys(left).filter((key) => key in right));
+function shared(left: Dictionary, right: Dictionary, pattern = /^/): ReadonlySet<string> {
+  return new Set(Object.keys(left).filter((key) => key in right && pattern.test(key)));
 }
 
 function reduce(
