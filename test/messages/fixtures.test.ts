@@ -165,26 +165,29 @@ describe.each(ALL.filter((fixture) => listOf(fixture) !== null).map((f) => [f.fi
   (_file, fixture) => {
     const body = bodyOf(fixture);
     const whole = decode(fixture, body).value as DecodedList;
-
     const list = listOf(fixture) as NonNullable<ReturnType<typeof listOf>>;
     const step = whole.records.length < 8 ? 1 : 41;
 
     test(`gives the same records, split at every ${step === 1 ? '' : `${step}th `}offset`, () => {
+      const wrong: number[] = [];
       for (let split = 0; split <= body.length; split += step) {
         const reader = new Reader(body, 0, split, false);
         reader.beyond = body.length - split;
         const decoder = new ListDecoder(list, fixture.version, reader);
         const early = decoder.head();
-        const before = early === null ? [] : decoder.records(1_000);
+        const before = early === null ? 0 : decoder.records(1_000).length;
         reader.end = body.length;
         reader.beyond = 0;
         reader.final = true;
         const head = early ?? decoder.head();
-        const after = decoder.records(1_000);
-        expect(isDeepStrictEqual(head, whole.head)).toBe(true);
-        expect(isDeepStrictEqual(after[0]?.record, whole.records[before.length])).toBe(true);
-        expect(before.length + after.length).toBe(whole.records.length);
+        const [after] = decoder.records(1);
+        const same = isDeepStrictEqual(
+          { head, position: after?.position ?? before, record: after?.record },
+          { head: whole.head, position: before, record: whole.records[before] },
+        );
+        if (!same) wrong.push(split);
       }
+      expect(wrong).toEqual([]);
     });
   },
 );
