@@ -107,6 +107,7 @@ export class Cluster {
       stop: async (signal = 'SIGTERM') => {
         if (hasEnded(child)) return;
         const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.ref();
         // The program is nsenter's child, in the same process group.
         process.kill(-(child.pid as number), signal);
         await ended;

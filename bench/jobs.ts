@@ -1,0 +1,194 @@
+/**
+ * `npm run bench`: this project's daemon beside Slurm's own, on the same cluster, in one run. A long
+ * list of jobs, several small requests, and, on demand, slow clients.
+ */
+
+import { parseArgs } from 'node:util';
+import { Pool } from 'undici';
+import { read } from '../test/support/paced-client.js';
+import type { Cluster } from '../tools/cluster/cluster.js';
+import { startCluster } from '../tools/cluster/cluster.js';
+import { ownPort, realPort } from '../tools/cluster/instances.js';
+import { submitHeldJobs } from '../tools/cluster/many-jobs.js';
+import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
+import { clusterUnavailableReason } from '../tools/cluster/root.js';
+import { Stopwatch } from '../tools/cluster/stopwatch.js';
+import { cpuMs, median, peakMegabytes } from './processes.js';
+import { measureSlowClients } from './slow-clients.js';
+
+const USAGE = `usage: npm run bench -- [--jobs N] [--rounds N] [--slow]
+  --jobs N     length of the list, 10,000 unless given; with more than 10,000 Slurm's own daemon is
+               left out, which takes 0.4 MB of memory for each job
+  --rounds N   how often the list is taken from each daemon, 3 unless given
+  --slow       instead, ten clients that read 1 MB/s, of this daemon; 50,000 jobs unless given`;
+
+const INSTANCE = { suite: 'forky', name: 'bench', basePort: 29_200 } as const;
+const MOST_JOBS_FOR_REAL = 10_000;
+const VERSION = 'v0.0.45';
+const SMALL_REQUESTS = ['ping', 'job/1', 'nodes', 'partitions'];
+const SMALL_CONNECTIONS = 8;
+const SMALL_MS = 3_000;
+
+/** A daemon to measure: each start is a fresh one. */
+interface Contender {
+  readonly name: string;
+  start(): Promise<{ url: string; pid: number | null; stop(): Promise<void> }>;
+}
+
+interface ListFigures {
+  readonly firstByteMs: number;
+  readonly lastByteMs: number;
+  readonly megabytes: number;
+  readonly cpuMs: number;
+  readonly peakMegabytes: number;
+}
+
+function contendersOf(cluster: Cluster): { real: Contender; ours: Contender } {
+  return {
+    real: {
+      name: 'slurmrestd 26.05.5',
+      start: async () => {
+        const daemon = await cluster.startSlurmrestd(realPort(INSTANCE));
+        const url = `http://127.0.0.1:${realPort(INSTANCE)}`;
+        return { url, pid: daemon.pid, stop: async () => await daemon.stop('SIGKILL') };
+      },
+    },
+    ours: { name: 'this one', start: async () => await startOwnDaemon(cluster, ownPort(INSTANCE)) },
+  };
+}
+
+/** Takes the list once from a fresh daemon that has answered a small request. */
+async function takeList(contender: Contender, token: string): Promise<ListFigures> {
+  const daemon = await contender.start();
+  try {
+    const api = `${daemon.url}/slurm/${VERSION}`;
+    await read(`${api}/ping`, token);
+    const cpuBeforeMs = cpuMs(daemon.pid);
+    const { status, lengthBytes, firstByteMs, lastByteMs } = await read(`${api}/jobs`, token);
+    if (status !== 200) throw new Error(`${contender.name} answered ${status}`);
+    return {
+      firstByteMs,
+      lastByteMs,
+      megabytes: lengthBytes / 1e6,
+      cpuMs: cpuMs(daemon.pid) - cpuBeforeMs,
+      peakMegabytes: peakMegabytes(daemon.pid),
+    };
+  } finally {
+    await daemon.stop();
+  }
+}
+
+async function compareLists(contenders: readonly Contender[], token: string, rounds: number) {
+  const figures = contenders.map((): ListFigures[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, contender] of contenders.entries()) {
+      (figures[i] as ListFigures[]).push(await takeList(contender, token));
+    }
+  }
+  return figures.map((all) => ({
+    'first byte, ms': median(all.map((one) => one.firstByteMs)),
+    'last byte, ms': median(all.map((one) => one.lastByteMs)),
+    'processor, ms': median(all.map((one) => one.cpuMs)),
+    'body, MB': median(all.map((one) => one.megabytes)),
+    'peak memory, MB': Math.max(...all.map((one) => one.peakMegabytes)),
+  }));
+}
+
+/** Requests a second over connections that stay. */
+async function requestRate(url: string, path: string, token: string): Promise<number> {
+  const pool = new Pool(url, { connections: SMALL_CONNECTIONS });
+  const headers = { 'X-SLURM-USER-TOKEN': token };
+  const deadline = performance.now() + SMALL_MS;
+  let done = 0;
+  const askOn = async () => {
+    while (performance.now() < deadline) {
+      const reply = await pool.request({
+        path: `/slurm/${VERSION}/${path}`,
+        method: 'GET',
+        headers,
+      });
+      await reply.body.dump({ limit: Number.POSITIVE_INFINITY });
+      if (reply.statusCode !== 200) throw new Error(`${path}: ${reply.statusCode}`);
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: SMALL_CONNECTIONS }, askOn));
+  await pool.close();
+  return done / (SMALL_MS / 1000);
+}
+
+async function compareSmall(contenders: readonly Contender[], token: string) {
+  const figures: Record<string, number>[] = [];
+  for (const contender of contenders) {
+    const daemon = await contender.start();
+    const rates: Record<string, number> = {};
+    for (const path of SMALL_REQUESTS) {
+      rates[`${path}, per s`] = await requestRate(daemon.url, path, token);
+    }
+    rates['peak memory, MB'] = peakMegabytes(daemon.pid);
+    figures.push(rates);
+    await daemon.stop();
+  }
+  return figures;
+}
+
+/** One line for each figure, with how many times the first contender's is of the last's. */
+function printTable(
+  names: readonly string[],
+  figures: readonly Readonly<Record<string, number>>[],
+) {
+  const number = (value: number) => value.toFixed(value < 100 ? 1 : 0).padStart(20);
+  console.log(`${''.padEnd(20)}${names.map((name) => name.padStart(20)).join('')}`);
+  for (const key of Object.keys(figures[0] ?? {})) {
+    const values = figures.map((one) => one[key] as number);
+    const ratio = (values[0] as number) / (values.at(-1) as number);
+    const shown = values.length > 1 ? `  x ${ratio.toFixed(2)}` : '';
+    console.log(`${key.padEnd(20)}${values.map(number).join('')}${shown}`);
+  }
+}
+
+async function bench(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      jobs: { type: 'string' },
+      rounds: { type: 'string', default: '3' },
+      slow: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const reason = clusterUnavailableReason();
+  if (reason !== null) throw new Error(`No cluster can be had here, because ${reason}.`);
+  const count = Number(values.jobs ?? (values.slow ? 50_000 : 10_000));
+  const stopwatch = new Stopwatch();
+  const onProgress = (step: string) => stopwatch.log(step);
+  const cluster = await startCluster({ ...INSTANCE, onProgress });
+  try {
+    const token = await cluster.token('alice');
+    const { real, ours } = contendersOf(cluster);
+    stopwatch.log(`${count} jobs`);
+    const submitter = await ours.start();
+    await submitHeldJobs({ url: submitter.url, token, count });
+    await submitter.stop();
+    if (values.slow) {
+      return await measureSlowClients(ours, token, stopwatch);
+    }
+    const contenders = count > MOST_JOBS_FOR_REAL ? [ours] : [real, ours];
+    const names = contenders.map(({ name }) => name);
+    stopwatch.log(`GET /slurm/${VERSION}/jobs, ${values.rounds} times each`);
+    printTable(names, await compareLists(contenders, token, Number(values.rounds)));
+    stopwatch.log('small requests');
+    printTable(names, await compareSmall(contenders, token));
+    stopwatch.log('done');
+  } finally {
+    await cluster.stop();
+  }
+}
+
+try {
+  await bench();
+  process.exit(0);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
