@@ -6,7 +6,6 @@ import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { httpStatus } from '../../src/errors.js';
 import { call } from '../../src/messages/engine/rpc.js';
-import { listJobs } from '../../src/messages/jobs.js';
 import { ping } from '../../src/messages/ping.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
@@ -331,10 +330,13 @@ describe('answers in another version', () => {
     ['a message', message(2004, () => Buffer.alloc(20), { version: 44 })],
     ['success', code(0, { version: 44 })],
   ])('%s is an error, and the request is not repeated', async (_name, action) => {
+    const budget = new SpoolBudget();
+    client = clientOf([fake], { budget });
     await client.call(ping, {}, ALICE);
     fake.script(action);
-    const error = await failureOf(client.list(listJobs, {}, ALICE));
+    const error = await failureOf(client.call(submit, {}, ALICE));
     expect(error.errorNumber).toBe(1005);
-    expect(fake.requests.filter(({ messageType }) => messageType === 2003)).toHaveLength(1);
+    expect(count(SUBMIT)).toBe(1);
+    expect(budget.usedBytes).toBe(0);
   });
 });
