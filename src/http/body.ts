@@ -29,16 +29,22 @@ export class BodyReader {
     const chunks: Buffer[] = [];
     try {
       for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-        ownBytes += (chunk as Buffer).length;
-        this.#heldBytes += (chunk as Buffer).length;
-        if (this.#heldBytes > MAX_HELD_BYTES)
-          throw new Refusal('ESLURM_HTTP_CONTENT_LENGTH_TOO_LARGE', { status: 503 });
-        chunks.push(chunk as Buffer);
+        const bytes = chunk as Buffer;
+        // What is still buffered when the client goes away must not be counted: nothing gives it back.
+        if (response.closed) throw new Refusal('SLURM_COMMUNICATIONS_RECEIVE_ERROR');
+        ownBytes += bytes.length;
+        this.#heldBytes += bytes.length;
+        if (this.#heldBytes > MAX_HELD_BYTES) throw noRoom();
+        chunks.push(bytes);
       }
     } catch (cause) {
       if (cause instanceof Refusal) throw cause;
       throw new Refusal('SLURM_COMMUNICATIONS_RECEIVE_ERROR', { cause });
     }
-    return Buffer.concat(chunks, announcedBytes);
+    return Buffer.concat(chunks, ownBytes);
   }
+}
+
+function noRoom(): Refusal {
+  return new Refusal('ESLURM_HTTP_CONTENT_LENGTH_TOO_LARGE', { status: 503 });
 }
