@@ -27,78 +27,102 @@ const MOST_JOBS_FOR_REAL = 10_000;
 const VERSION = 'v0.0.45';
 const SMALL_REQUESTS = ['ping', 'job/1', 'nodes', 'partitions'];
 const SMALL_CONNECTIONS = 8;
+const WARM_UP_MS = 1_000;
 const SMALL_MS = 3_000;
 
-/** A daemon to measure: each start is a fresh one. */
-interface Contender {
-  readonly name: string;
-  start(): Promise<{ url: string; pid: number | null; stop(): Promise<void> }>;
+/** A daemon that runs. */
+interface Running {
+  readonly url: string;
+  readonly pid: number | null;
+  stop(): Promise<void>;
 }
 
-interface ListFigures {
-  readonly firstByteMs: number;
-  readonly lastByteMs: number;
-  readonly megabytes: number;
-  readonly cpuMs: number;
-  readonly peakMegabytes: number;
+/** A daemon to measure. */
+interface Contender {
+  readonly name: string;
+  readonly isFreshEachTime: boolean;
+  start(): Promise<Running>;
 }
+
+type ListFigures = Readonly<
+  Record<
+    'first byte, ms' | 'last byte, ms' | 'processor, ms' | 'body, MB' | 'peak memory, MB',
+    number
+  >
+>;
 
 function contendersOf(cluster: Cluster): { real: Contender; ours: Contender } {
   return {
     real: {
       name: 'slurmrestd 26.05.5',
+      isFreshEachTime: true,
       start: async () => {
         const daemon = await cluster.startSlurmrestd(realPort(INSTANCE));
         const url = `http://127.0.0.1:${realPort(INSTANCE)}`;
         return { url, pid: daemon.pid, stop: async () => await daemon.stop('SIGKILL') };
       },
     },
-    ours: { name: 'this one', start: async () => await startOwnDaemon(cluster, ownPort(INSTANCE)) },
+    ours: {
+      name: 'this one',
+      isFreshEachTime: false,
+      start: async () => await startOwnDaemon(cluster, ownPort(INSTANCE)),
+    },
   };
 }
 
-/** Takes the list once from a fresh daemon that has answered a small request. */
-async function takeList(contender: Contender, token: string): Promise<ListFigures> {
-  const daemon = await contender.start();
-  try {
-    const api = `${daemon.url}/slurm/${VERSION}`;
-    await read(`${api}/ping`, token);
-    const cpuBeforeMs = cpuMs(daemon.pid);
-    const { status, lengthBytes, firstByteMs, lastByteMs } = await read(`${api}/jobs`, token);
-    if (status !== 200) throw new Error(`${contender.name} answered ${status}`);
-    return {
-      firstByteMs,
-      lastByteMs,
-      megabytes: lengthBytes / 1e6,
-      cpuMs: cpuMs(daemon.pid) - cpuBeforeMs,
-      peakMegabytes: peakMegabytes(daemon.pid),
-    };
-  } finally {
-    await daemon.stop();
-  }
+/** Takes the list once from a daemon that has answered a small request. */
+async function takeList({ url, pid }: Running, token: string): Promise<ListFigures> {
+  const api = `${url}/slurm/${VERSION}`;
+  await read(`${api}/ping`, token);
+  const cpuBeforeMs = cpuMs(pid);
+  const { status, lengthBytes, firstByteMs, lastByteMs } = await read(`${api}/jobs`, token);
+  if (status !== 200) throw new Error(`${url} answered ${status}`);
+  return {
+    'first byte, ms': firstByteMs,
+    'last byte, ms': lastByteMs,
+    'processor, ms': cpuMs(pid) - cpuBeforeMs,
+    'body, MB': lengthBytes / 1e6,
+    'peak memory, MB': peakMegabytes(pid),
+  };
 }
 
+/**
+ * Takes the list from each in turn. Slurm's own daemon does not give memory back, and is a fresh one
+ * each time; this one goes on, as it would at a site.
+ */
 async function compareLists(contenders: readonly Contender[], token: string, rounds: number) {
   const figures = contenders.map((): ListFigures[] => []);
+  const kept = new Map<Contender, Running>();
   for (let round = 0; round < rounds; round++) {
     for (const [i, contender] of contenders.entries()) {
-      (figures[i] as ListFigures[]).push(await takeList(contender, token));
+      const daemon = kept.get(contender) ?? (await contender.start());
+      (figures[i] as ListFigures[]).push(await takeList(daemon, token));
+      if (contender.isFreshEachTime) await daemon.stop();
+      else kept.set(contender, daemon);
     }
   }
-  return figures.map((all) => ({
-    'first byte, ms': median(all.map((one) => one.firstByteMs)),
-    'last byte, ms': median(all.map((one) => one.lastByteMs)),
-    'processor, ms': median(all.map((one) => one.cpuMs)),
-    'body, MB': median(all.map((one) => one.megabytes)),
-    'peak memory, MB': Math.max(...all.map((one) => one.peakMegabytes)),
-  }));
+  for (const daemon of kept.values()) await daemon.stop();
+  return figures.map(medians);
+}
+
+/** The median of each figure; of memory the most. */
+function medians(all: readonly ListFigures[]): ListFigures {
+  const keys = Object.keys(all[0] as ListFigures) as (keyof ListFigures)[];
+  const of = (key: keyof ListFigures) => all.map((one) => one[key]);
+  const entries = keys.map((key) => [key, median(of(key))]);
+  return { ...Object.fromEntries(entries), 'peak memory, MB': Math.max(...of('peak memory, MB')) };
 }
 
 /** Requests a second over connections that stay. */
-async function requestRate(url: string, path: string, token: string): Promise<number> {
+async function requestRate(
+  url: string,
+  path: string,
+  token: string,
+  durationMs: number,
+): Promise<number> {
   const pool = new Pool(url, { connections: SMALL_CONNECTIONS });
   const headers = { 'X-SLURM-USER-TOKEN': token };
-  const deadline = performance.now() + SMALL_MS;
+  const deadline = performance.now() + durationMs;
   let done = 0;
   const askOn = async () => {
     while (performance.now() < deadline) {
@@ -114,7 +138,7 @@ async function requestRate(url: string, path: string, token: string): Promise<nu
   };
   await Promise.all(Array.from({ length: SMALL_CONNECTIONS }, askOn));
   await pool.close();
-  return done / (SMALL_MS / 1000);
+  return done / (durationMs / 1000);
 }
 
 async function compareSmall(contenders: readonly Contender[], token: string) {
@@ -123,7 +147,8 @@ async function compareSmall(contenders: readonly Contender[], token: string) {
     const daemon = await contender.start();
     const rates: Record<string, number> = {};
     for (const path of SMALL_REQUESTS) {
-      rates[`${path}, per s`] = await requestRate(daemon.url, path, token);
+      await requestRate(daemon.url, path, token, WARM_UP_MS);
+      rates[`${path}, per s`] = await requestRate(daemon.url, path, token, SMALL_MS);
     }
     rates['peak memory, MB'] = peakMegabytes(daemon.pid);
     figures.push(rates);
@@ -138,11 +163,12 @@ function printTable(
   figures: readonly Readonly<Record<string, number>>[],
 ) {
   const number = (value: number) => value.toFixed(value < 100 ? 1 : 0).padStart(20);
-  console.log(`${''.padEnd(20)}${names.map((name) => name.padStart(20)).join('')}`);
+  const heads = names.map((name) => name.padStart(20)).join('');
+  console.log(`${''.padEnd(20)}${heads}${names.length > 1 ? '  ratio' : ''}`);
   for (const key of Object.keys(figures[0] ?? {})) {
     const values = figures.map((one) => one[key] as number);
     const ratio = (values[0] as number) / (values.at(-1) as number);
-    const shown = values.length > 1 ? `  x ${ratio.toFixed(2)}` : '';
+    const shown = values.length > 1 ? ratio.toFixed(2).padStart(7) : '';
     console.log(`${key.padEnd(20)}${values.map(number).join('')}${shown}`);
   }
 }
