@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,7 +12,7 @@ export interface Counts {
   readonly failed: number;
 }
 
-/** Runs a program of this package, its output shown. @returns whether it succeeded. */
+/** Runs a program of this package, which ends with this process. @returns whether it succeeded. */
 export async function succeeds(
   program: string,
   args: readonly string[],
@@ -20,7 +20,10 @@ export async function succeeds(
 ): Promise<boolean> {
   const path = new URL(`../node_modules/.bin/${program}`, import.meta.url).pathname;
   const child = spawn(path, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  const kill = () => child.kill();
+  process.once('exit', kill);
   const [code] = await once(child, 'exit');
+  process.off('exit', kill);
   return code === 0;
 }
 
@@ -34,6 +37,7 @@ export async function runVitest(
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
     const isGood = await succeeds('vitest', ['run', '--project', project, ...reporters], env);
+    if (!existsSync(file)) return { passed: 0, failed: 1 };
     const result = JSON.parse(readFileSync(file, 'utf8'));
     const failed: number = result.numFailedTests;
     return { passed: result.numPassedTests, failed: isGood || failed > 0 ? failed : 1 };

@@ -25,6 +25,9 @@ const TEST_FILES = readdirSync(new URL('../test/cluster', import.meta.url)).filt
   name.endsWith('.test.ts'),
 );
 
+/** Of parity, for a line of progress. */
+const CASES_PER_LINE = 1_000;
+
 /** What ends in any case, however the tests end; in reverse order. */
 type CleanUp = (() => Promise<void>)[];
 
@@ -82,7 +85,11 @@ async function compareSuite(
   cleanUp.push(async () => await subject.stop());
   onProgress('parity');
   const reference = `http://127.0.0.1:${realPort(options)}`;
-  const result = await runParity(cluster, { reference, subject: subject.url });
+  let cases = 0;
+  const onCase = () => {
+    if (++cases % CASES_PER_LINE === 0) onProgress(`parity, ${cases} cases`);
+  };
+  const result = await runParity(cluster, { reference, subject: subject.url, onCase });
   onProgress(`parity ${passed(result) ? 'passed' : 'FAILED'}`);
   return result;
 }

@@ -31,7 +31,10 @@ const lines: string[] = [];
 for (const [name, part] of Object.entries(PARTS)) {
   if (chosen.length > 0 && !chosen.includes(name)) continue;
   stopwatch.log(name);
-  const { passed, failed } = await part();
+  const { passed, failed } = await part().catch((error: Error) => {
+    console.error(error.message);
+    return { passed: 0, failed: 1 };
+  });
   sum.passed += passed;
   sum.failed += failed;
   lines.push(`${name.padEnd(8)} ${passed} passed, ${failed} failed`);
