@@ -92,17 +92,16 @@ export class ControllerPeer {
     caller: Caller | null,
     { room, signal }: { room: SpoolRoom; signal: AbortSignal | undefined },
   ): Promise<Answer | NoAnswer> {
-    const { credentials, connectTimeoutMs, messageTimeoutMs, budget } = this.#options;
+    const { credentials, connectTimeoutMs, messageTimeoutMs } = this.#options;
     const body = encoded(rpc, version, value);
     const { messageType } = rpc;
     const credential = caller && (await credentials.make(caller, messageType, body));
     const { address: host, ports } = this.address;
     const port = ports[this.#requests++ % ports.length] as number;
-    const { memoryBytes } = budget.limits;
     const timeouts = { connectTimeoutMs, messageTimeoutMs };
     try {
       const frame = encodeFrame({ version, messageType, body, credential });
-      const options = { host, port, ...timeouts, room, memoryBytes, signal };
+      const options = { host, port, ...timeouts, room, signal };
       const result = await exchange(frame, options);
       const answer = await answerOf(result, version);
       if (answer.type === 'refusal') this.#negotiation.refused(version, answer.speaks);

@@ -6,15 +6,18 @@ import { abandoned } from './waiting.js';
 export interface SpoolLimits {
   /** Bytes that one spool keeps in memory; what is beyond goes to a file. */
   readonly memoryBytes: number;
+  /** Bytes that all spools together keep in memory; small spools go to a file beyond it, too. */
+  readonly totalMemoryBytes: number;
   /** Bytes that all spools together may hold, in memory and in files. */
   readonly totalBytes: number;
   /** How long a new list waits for room before it is refused. */
   readonly waitMs: number;
 }
 
-/** Enough for a hundred lists of 50,000 jobs at once. */
+/** Enough for a hundred lists of 50,000 jobs at once, mostly on disk. */
 export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
   memoryBytes: 8 * 1024 * 1024,
+  totalMemoryBytes: 256 * 1024 * 1024,
   totalBytes: 4 * 1024 * 1024 * 1024,
   waitMs: 10_000,
 };
@@ -26,6 +29,7 @@ const ALWAYS_TAKEN_BYTES = 1024 * 1024;
 export class SpoolRoom {
   readonly #budget: SpoolBudget;
   #bytes: number;
+  #memoryBytes = 0;
 
   /** Made by {@link SpoolBudget} alone. */
   constructor(budget: SpoolBudget, bytes: number) {
@@ -46,8 +50,23 @@ export class SpoolRoom {
     this.#bytes = bytes;
   }
 
-  /** Gives the room back; a second time does nothing. */
+  /** Takes memory for a part of the reply, unless its spool or all spools together have their fill. */
+  takeMemory(bytes: number): boolean {
+    if (this.#memoryBytes + bytes > this.#budget.limits.memoryBytes) return false;
+    if (!this.#budget.exchangeMemory(0, bytes)) return false;
+    this.#memoryBytes += bytes;
+    return true;
+  }
+
+  /** Gives back some of the memory that was taken. */
+  giveMemory(bytes: number): void {
+    this.#budget.exchangeMemory(bytes, 0);
+    this.#memoryBytes -= bytes;
+  }
+
+  /** Gives room and memory back; a second time does nothing. */
   release(): void {
+    this.giveMemory(this.#memoryBytes);
     this.#budget.exchange(this.#bytes, 0);
     this.#bytes = 0;
   }
@@ -57,6 +76,7 @@ export class SpoolRoom {
 export class SpoolBudget {
   readonly limits: SpoolLimits;
   #used = 0;
+  #memoryUsed = 0;
   readonly #waiting: ((room: SpoolRoom) => void)[] = [];
   /** What every list gets before its length is known. */
   readonly #entryBytes: number;
@@ -68,6 +88,10 @@ export class SpoolBudget {
 
   get usedBytes(): number {
     return this.#used;
+  }
+
+  get memoryUsedBytes(): number {
+    return this.#memoryUsed;
   }
 
   /** Requests that wait for room. */
@@ -122,6 +146,14 @@ export class SpoolBudget {
       if (!this.#fits(this.#entryBytes)) break;
       next(this.#enter());
     }
+  }
+
+  /** For {@link SpoolRoom}: likewise of memory; false where there is not as much. */
+  exchangeMemory(back: number, taken: number): boolean {
+    const used = this.#memoryUsed - back + taken;
+    if (taken > back && used > this.limits.totalMemoryBytes) return false;
+    this.#memoryUsed = used;
+    return true;
   }
 
   #fits(bytes: number): boolean {

@@ -18,8 +18,6 @@ export interface SpoolOptions {
   readonly lengthBytes: number;
   /** Is made as large as the reply, and given back when the spool is closed. */
   readonly room: SpoolRoom;
-  /** Bytes to keep in memory; what is beyond goes to a file. */
-  readonly memoryBytes: number;
   /** Called once, when nobody wants the bytes any more. */
   readonly onClose?: () => void;
   /** Opens the file; a nameless one in the system's directory for temporary files if left out. */
@@ -29,7 +27,7 @@ export interface SpoolOptions {
 /** What the smallest chunk costs beside its bytes, so that a drip of single bytes is bounded too. */
 const CHUNK_COST_BYTES = 128;
 /** The socket is to pause while this much waits for the disk. */
-const MAX_BACKLOG_BYTES = 8 * 1024 * 1024;
+const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
 /** Bytes that are written at once, if there are as many. */
 const BATCH_BYTES = 256 * 1024;
 
@@ -39,7 +37,6 @@ export class Spool {
   readonly #options: SpoolOptions;
   /** Bytes in memory: everything in front of the file's. */
   readonly #memory: Buffer[] = [];
-  #memoryCost = 0;
   #arrived = 0;
   /** Bytes on their way to the file. */
   readonly #backlog: Buffer[] = [];
@@ -72,9 +69,8 @@ export class Spool {
     if (this.#closed || this.#error !== null || chunk.length === 0) return null;
     this.#arrived += chunk.length;
     const cost = chunk.length + CHUNK_COST_BYTES;
-    if (!this.#spilling && this.#memoryCost + cost <= this.#options.memoryBytes) {
+    if (!this.#spilling && this.#options.room.takeMemory(cost)) {
       this.#memory.push(chunk);
-      this.#memoryCost += cost;
       this.#notifyReader();
       return null;
     }
@@ -127,7 +123,7 @@ export class Spool {
       used += 1;
     }
     this.#memory.splice(0, used);
-    this.#memoryCost -= end - offset + used * CHUNK_COST_BYTES;
+    this.#options.room.giveMemory(end - offset + used * CHUNK_COST_BYTES);
     return end - offset;
   }
 

@@ -23,8 +23,6 @@ export interface ExchangeOptions {
   readonly messageTimeoutMs: number;
   /** Room for the reply; whoever made it gives it back where the result is no reply. */
   readonly room: SpoolRoom;
-  /** Bytes of the reply that are kept in memory. */
-  readonly memoryBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -170,11 +168,9 @@ class Exchange {
     if (header.bodyBytes !== reader.remaining) {
       throw new WireError('BAD_HEADER', `a body of ${header.bodyBytes} in ${length} bytes`);
     }
-    const { room, memoryBytes } = this.#options;
     const spool = new Spool({
       lengthBytes: header.bodyBytes,
-      room,
-      memoryBytes,
+      room: this.#options.room,
       onClose: () => this.#finish(),
     });
     this.#spool = spool;

@@ -4,7 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ListStream } from '../../src/cluster/list-stream.js';
 import { Spool } from '../../src/cluster/spool.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { DEFAULT_SPOOL_LIMITS, SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { field, record } from '../../src/messages/engine/record.js';
 import type { ListReplyType } from '../../src/messages/engine/reply.js';
 import { listCall } from '../../src/messages/engine/rpc.js';
@@ -15,9 +15,10 @@ import { Writer } from '../../src/wire/writer.js';
 import { failureOf } from '../support/controller-client.js';
 import { packedList } from '../support/fake-controller.js';
 
-let budget = new SpoolBudget();
+const LIMITS = { ...DEFAULT_SPOOL_LIMITS, memoryBytes: 1 << 30, totalMemoryBytes: 1 << 30 };
+let budget = new SpoolBudget(LIMITS);
 beforeEach(() => {
-  budget = new SpoolBudget();
+  budget = new SpoolBudget(LIMITS);
 });
 
 /** A list of texts with a count in front and a code behind. */
@@ -40,13 +41,13 @@ function texts(count: number, text: (i: number) => string, code = 7): Buffer {
   return packedList(textsReply, 45, { head: { count }, records, tail: { code } });
 }
 
-function spoolOf(lengthBytes: number, memoryBytes = 1 << 30): Spool {
-  return new Spool({ lengthBytes, memoryBytes, room: budget.room() });
+function spoolOf(lengthBytes: number): Spool {
+  return new Spool({ lengthBytes, room: budget.room() });
 }
 
 /** A spool with all bytes in it, appended in pieces. */
-function filled(bytes: Buffer, pieceBytes: number, memoryBytes?: number): Spool {
-  const spool = spoolOf(bytes.length, memoryBytes);
+function filled(bytes: Buffer, pieceBytes: number): Spool {
+  const spool = spoolOf(bytes.length);
   for (let i = 0; i < bytes.length; i += pieceBytes) {
     spool.append(bytes.subarray(i, i + pieceBytes));
   }
@@ -109,11 +110,23 @@ describe('split', () => {
     );
   });
 
-  test.each([1, 64 * 1024])('a record of 5 MB in pieces of %d bytes', async (pieceBytes) => {
-    const bytes = texts(3, (i) => (i === 1 ? 'y'.repeat(5 << 20) : 'short'));
-    const found = await readTexts(filled(bytes, pieceBytes, 8 << 20));
-    expect(found.map((text) => text?.length)).toEqual([5, 5 << 20, 5]);
-  });
+  test.each([1, 64 * 1024])(
+    'a record of 5 MB in pieces of %d bytes',
+    {
+      timeout: 30_000,
+    },
+    async (pieceBytes) => {
+      budget = new SpoolBudget();
+      const bytes = texts(3, (i) => (i === 1 ? 'y'.repeat(5 << 20) : 'short'));
+      const spool = spoolOf(bytes.length);
+      const read = readTexts(spool);
+      for (let i = 0; i < bytes.length; i += pieceBytes) {
+        const pause = spool.append(bytes.subarray(i, i + pieceBytes));
+        if (pause !== null) await pause;
+      }
+      expect((await read).map((text) => text?.length)).toEqual([5, 5 << 20, 5]);
+    },
+  );
 });
 
 test('the first records are there before the last have arrived', async () => {
@@ -200,7 +213,8 @@ test('100 MB behind a slow reader stay out of memory', { timeout: 30_000 }, asyn
   const piece = texts(64, () => 'w'.repeat(1019)).subarray(4, -4);
   const pieces = 1600;
   const lengthBytes = 4 + pieces * piece.length + 4;
-  const spool = spoolOf(lengthBytes, 8 << 20);
+  budget = new SpoolBudget();
+  const spool = spoolOf(lengthBytes);
   const stream = new ListStream(listTexts, 45, spool);
   collect();
   const before = process.memoryUsage();

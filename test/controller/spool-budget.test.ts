@@ -10,7 +10,7 @@ import { code, FakeController, hang, message, packedList } from '../support/fake
 const MB = 1024 * 1024;
 
 function budgetOf(totalBytes: number, waitMs = 1000, memoryBytes = MB): SpoolBudget {
-  return new SpoolBudget({ memoryBytes, totalBytes, waitMs });
+  return new SpoolBudget({ memoryBytes, totalBytes, waitMs, totalMemoryBytes: 64 * MB });
 }
 
 describe('room', () => {
@@ -41,6 +41,27 @@ describe('room', () => {
     const small = budget.room();
     small.resize(MB);
     expect(budget.usedBytes).toBe(21 * MB);
+  });
+});
+
+describe('memory', () => {
+  test('is taken up to the limit of one spool, and of all of them', () => {
+    const limits = { memoryBytes: 100, totalMemoryBytes: 150, totalBytes: MB, waitMs: 1 };
+    const budget = new SpoolBudget(limits);
+    const [first, second] = [budget.room(), budget.room()];
+    expect([first.takeMemory(101), first.takeMemory(100), first.takeMemory(1)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    expect([second.takeMemory(51), second.takeMemory(50)]).toEqual([false, true]);
+    first.giveMemory(60);
+    expect(second.takeMemory(50)).toBe(true);
+    expect(budget.memoryUsedBytes).toBe(140);
+    first.release();
+    second.release();
+    second.release();
+    expect(budget.memoryUsedBytes).toBe(0);
   });
 });
 
