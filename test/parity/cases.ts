@@ -41,6 +41,30 @@ export interface ClusterFacts {
 const SHOW_FLAGS = ['ALL', 'DETAIL', 'MIXED', 'LOCAL', 'SIBLING', 'FEDERATION', 'FUTURE'];
 const LISTS = ['jobs', 'nodes', 'partitions'];
 
+const ODD_FLAGS = [
+  ...['BOGUS', 'detail', '', '1', '%2BALL', 'ALL%2CDETAIL', 'DETAIL&flags=MIXED'],
+  'BOGUS&flags=ALL',
+];
+const TIMES = [
+  ...['0', '1', '-1', 'abc', '', '1.5', '1e3', '0x10', '99999999999', '99999999999999999999'],
+  ...['true', 'now', 'now-1hour', 'tomorrow', '2026-01-01', '2026-01-01T00%3A00%3A00'],
+  ...['%201%20', '1&update_time=2'],
+];
+const ODD_QUERIES = [
+  ...[
+    'bogus=1',
+    'bogus',
+    'bogus=',
+    'bogus=a&bogus=b',
+    'Flags=ALL',
+    'flags',
+    'update_time',
+    '&',
+    '?',
+  ],
+  ...['flags=DETAIL&update_time=0', 'flags=BOGUS&bogus=1', 'flags=BOGUS&update_time=abc'],
+];
+
 /** A case of one resource in every version; its name is the target without its prefix. */
 function read(path: string, more: Partial<ParityCase> = {}): ParityCase {
   return { name: path, target: `/slurm/{v}/${path}`, versions: 'all', ...more };
@@ -103,91 +127,26 @@ function resourceCases({ jobIds, arrayJobId, hetJobId }: ClusterFacts): ParityCa
 
 function queryCases({ jobIds, nowSeconds }: ClusterFacts): ParityCase[] {
   const job = `job/${jobIds[0] ?? 1}`;
-  const one = ['node/n1', 'partition/debug', job];
-  const flags = SHOW_FLAGS.flatMap((flag) =>
-    [...LISTS, ...one].map((path) => `${path}?flags=${flag}`),
-  );
-  const oddFlags = [
-    'BOGUS',
-    'detail',
-    '',
-    'ALL%2CDETAIL',
-    'DETAIL&flags=MIXED',
-    'BOGUS&flags=ALL',
-    '1',
-    '%2BALL',
-  ];
-  const times = [
-    ...[
-      '0',
-      '1',
-      '-1',
-      'abc',
-      '',
-      '1.5',
-      '1e3',
-      '99999999999',
-      '99999999999999999999',
-      'true',
-      'now',
-    ],
-    ...[
-      'now-1hour',
-      '2026-01-01',
-      '2026-01-01T00%3A00%3A00',
-      'tomorrow',
-      '%201%20',
-      '0x10',
-      '1&update_time=2',
-    ],
-    String(nowSeconds - 3_600),
-    String(nowSeconds + 86_400),
-  ];
-  const unknown = [
-    'bogus=1',
-    'bogus',
-    'bogus=',
-    'bogus=a&bogus=b',
-    'Flags=ALL',
-    'flags',
-    'update_time',
-  ];
-  const queries = [
-    ...oddFlags.map((value) => `flags=${value}`),
-    ...times.map((value) => `update_time=${value}`),
-    ...unknown,
-    ...[
-      'flags=DETAIL&update_time=0',
-      'flags=BOGUS&bogus=1',
-      'flags=BOGUS&update_time=abc',
-      '&',
-      '?',
-    ],
-  ];
-  const named = (path: string) => ({
-    name: path
-      .replace(job, 'job/(first)')
-      .replace(String(nowSeconds + 86_400), '(future)')
-      .replace(String(nowSeconds - 3_600), '(past)'),
-  });
+  const [past, future] = [String(nowSeconds - 3_600), String(nowSeconds + 86_400)];
+  const ask = (versions: ParityCase['versions']) => (path: string) => {
+    const name = path.replace(job, 'job/(first)').replace(past, '(past)');
+    return read(path, { name: name.replace(future, '(future)'), versions });
+  };
+  const paths = [...LISTS, 'node/n1', 'partition/debug', job];
+  const times = [...TIMES, past, future].map((time) => `update_time=${time}`);
+  const flags = [...SHOW_FLAGS, ...ODD_FLAGS].map((flag) => `flags=${flag}`);
+  const queries = [...flags, ...times, ...ODD_QUERIES];
   return [
-    ...flags.map((path) => read(path, named(path))),
-    ...queries.map((query) => read(`jobs?${query}`, named(`jobs?${query}`))),
-    ...queries.map((query) =>
-      read(`nodes?${query}`, { ...named(`nodes?${query}`), versions: 'newest' }),
-    ),
-    ...[...LISTS.slice(2), ...one].flatMap((path) =>
-      [
-        ...oddFlags.slice(0, 3).map((v) => `flags=${v}`),
-        ...times.slice(-3).map((v) => `update_time=${v}`),
-        'update_time=abc',
-        'bogus=1',
-      ]
-        .map((query) => `${path}?${query}`)
-        .map((target) => read(target, { ...named(target), versions: 'newest' })),
-    ),
-    ...['ping?bogus=1', 'diag?bogus=1', 'job/abc?flags=BOGUS', 'node/zzz?flags=BOGUS'].map((path) =>
-      read(path),
+    // What all API versions are asked is asked where replies are small.
+    ...queries.map((query) => `${job}?${query}`).map(ask('all')),
+    ...[`update_time=${past}`, `update_time=${future}`, 'flags=DETAIL', 'flags=MIXED']
+      .flatMap((query) => LISTS.map((path) => `${path}?${query}`))
+      .map(ask('all')),
+    ...queries
+      .flatMap((query) => paths.slice(0, -1).map((path) => `${path}?${query}`))
+      .map(ask('newest')),
+    ...['ping?bogus=1', 'diag?bogus=1', 'job/abc?flags=BOGUS', 'node/zzz?flags=BOGUS'].map(
+      ask('all'),
     ),
   ];
 }
