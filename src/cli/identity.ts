@@ -18,15 +18,27 @@ export function processIdentity(): Identity | null {
   return { uid: process.getuid(), gid, groups: (process.getgroups as () => number[])() };
 }
 
+/** SlurmUser and its primary group; null where this machine does not know them. */
+export interface SlurmIdentity {
+  readonly uid: number | null;
+  readonly gid: number | null;
+}
+
 /**
- * Refuses root, nobody and SlurmUser, whose requests Slurm would obey without asking. `slurmUid` is null
- * where SlurmUser is not known on this machine. Throws {@link UsageError}.
+ * Refuses root, nobody and SlurmUser, whose requests Slurm would obey without asking, and their groups.
+ * Throws {@link UsageError}.
  */
-export function checkIdentity({ uid, gid, groups }: Identity, slurmUid: number | null): void {
+export function checkIdentity({ uid, gid, groups }: Identity, slurm: SlurmIdentity): void {
   if (uid === NOBODY || gid === NOBODY) refuse('must not be run as nobody');
+  if (uid === slurm.uid) refuse('should not be run as SlurmUser');
+  if (gid === slurm.gid) refuse("should not be run with SlurmUser's group.");
   if (uid === 0) refuse('should not be run as the root user.');
-  if (gid === 0 || groups.includes(0)) refuse('should not be run with the root group.');
-  if (uid === slurmUid) refuse('should not be run as SlurmUser');
+  if (gid === 0) refuse('should not be run with the root group.');
+  if (slurm.gid !== null && groups.includes(slurm.gid)) {
+    refuse("should not be run with SlurmUser's group.");
+  }
+  if (groups.includes(0)) refuse('should not be run with the root group.');
+  if (groups.includes(NOBODY)) refuse(`should not be run with nobody(${NOBODY}) group.`);
 }
 
 function refuse(reason: string): never {

@@ -19,7 +19,10 @@ export function createLogger(verbosity: number): Logger {
   return pino({ level, base: null }, { write: (line) => process.stderr.write(formatLine(line)) });
 }
 
-/** Turns a record of pino's into a line of text. */
+/**
+ * Turns a record of pino's into text: a line, and indented ones for a stack. Whatever it tells of, a
+ * client's path or another daemon's words, it cannot look like another record.
+ */
 export function formatLine(line: string): string {
   const { level, time, msg, err } = JSON.parse(line) as {
     level: number;
@@ -27,8 +30,17 @@ export function formatLine(line: string): string {
     msg?: string;
     err?: { stack?: string };
   };
-  const text = [msg, err?.stack].filter((part) => part !== undefined).join('\n');
-  return `[${localTime(time)}] ${PREFIXES[level] ?? ''}${text}\n`;
+  const head = `[${localTime(time)}] ${PREFIXES[level] ?? ''}${printable(msg ?? '')}`;
+  const stack = (err?.stack ?? '').split('\n').filter((entry) => entry !== '');
+  return `${[head, ...stack.map((entry) => `    ${printable(entry.trim())}`)].join('\n')}\n`;
+}
+
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function localTime(milliseconds: number): string {

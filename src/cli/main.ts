@@ -12,6 +12,7 @@ import { OPERATIONS } from '../operations/index.js';
 import { PACKAGE_VERSION, RELEASE } from '../release.js';
 import { loadMunge } from '../system/munge.js';
 import { NameService } from '../system/names.js';
+import type { SlurmIdentity } from './identity.js';
 import { checkIdentity, processIdentity } from './identity.js';
 import { createLogger } from './logger.js';
 import type { Options } from './options.js';
@@ -28,6 +29,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       return print(process.stdout, `${name}\n`);
     }
     logger = createLogger(options.verbosity);
+    endOnBugs(logger);
+    // When whoever reads the log goes away, the service goes on.
+    process.stderr.on('error', () => undefined);
     await serve(options, env, logger);
     return 0;
   } catch (error) {
@@ -38,6 +42,14 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     logger.fatal(error.message);
     return 1;
   }
+}
+
+/** After an error that nobody handled nothing is known to be right: it is told, and the process ends. */
+function endOnBugs(logger: Logger): void {
+  process.on('uncaughtException', (err) => {
+    logger.fatal({ err }, 'a bug in this program');
+    process.exit(1);
+  });
 }
 
 /** What goes wrong outside this program: told in a line, without a stack. */
@@ -83,11 +95,22 @@ async function connect(options: Options, env: NodeJS.ProcessEnv, logger: Logger)
   });
   const identity = processIdentity();
   if (options.checksUser && identity !== null) {
-    await names.resolve({ userNames: [conf.slurmUser] });
-    checkIdentity(identity, names.userId(conf.slurmUser));
+    checkIdentity(identity, await identityOf(conf.slurmUser, names));
   }
   const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
   return openCluster(conf, { names, derive });
+}
+
+/** SlurmUser may be a name or a number. */
+async function identityOf(user: string, names: NameService): Promise<SlurmIdentity> {
+  if (!/^\d+$/.test(user)) {
+    await names.resolve({ userNames: [user] });
+    return { uid: names.userId(user), gid: await names.primaryGroupId(user) };
+  }
+  const uid = Number(user);
+  await names.resolve({ uids: [uid] });
+  const name = names.userName(uid);
+  return { uid, gid: name === null ? null : await names.primaryGroupId(name) };
 }
 
 function addressOf(server: Server): string {

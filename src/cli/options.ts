@@ -25,22 +25,22 @@ export interface Options {
   readonly confPath: string | null;
   /** Steps above the level "info". */
   readonly verbosity: number;
-  /** May run as root or SlurmUser: for tests, and for those who know what they do. */
+  /** Refuses to run as root or SlurmUser. */
   readonly checksUser: boolean;
   readonly action: 'serve' | 'help' | 'version';
 }
 
 export const USAGE = `Usage: slurmrestd [OPTIONS] [host]:port|unix:/path/to/socket...
 \t-a <plugin>[,plugin]...
-\t\tWays of authentication, asked in this order: ${Object.keys(AUTHENTICATIONS).join(', ')}
+\t\tAuthenticate by these plugins, tried in this order: ${Object.keys(AUTHENTICATIONS).join(', ')}
 \t-f <file>
 \t\tRead the Slurm configuration from this file
 \t-h, --help
-\t\tPrint this text
+\t\tPrint this text and exit
 \t-v
 \t\tLog more; may be repeated
 \t-V
-\t\tPrint the version
+\t\tPrint the version and exit
 `;
 
 /** Parses both. Throws {@link UsageError}. */
@@ -97,7 +97,22 @@ function chosen(list: string): Authentication[] {
   return found;
 }
 
+/** The steps of upstream's lock-down that may be left out; those about threads are none here. */
+const SECURITY_FLAGS = new Set([
+  'disable_unshare_files',
+  'disable_unshare_sysv',
+  'disable_user_check',
+]);
+
 function securityFlags(env: NodeJS.ProcessEnv): Set<string> {
-  const flags = (env['SLURMRESTD_SECURITY'] ?? '').toLowerCase().split(',');
-  return new Set(flags.map((flag) => flag.trim()));
+  const text = env['SLURMRESTD_SECURITY'] ?? '';
+  const flags = text
+    .toLowerCase()
+    .split(',')
+    .map((flag) => flag.trim());
+  const set = new Set(flags.filter((flag) => flag !== ''));
+  if ([...set].some((flag) => !SECURITY_FLAGS.has(flag))) {
+    throw new UsageError(`Unexpected value in SLURMRESTD_SECURITY=${text}`);
+  }
+  return set;
 }

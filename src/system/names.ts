@@ -8,8 +8,13 @@ import type { Names } from '../model/engine/context.js';
 const KEEP_MS = 60_000;
 /** The most answers kept of each kind. */
 const MAX_KEPT = 65_536;
-/** Room for one entry's texts; larger entries count as unknown. */
-const BUFFER_BYTES = 65_536;
+/** Room for one entry's texts: a group's has all its members. Larger entries count as unknown. */
+const BUFFER_BYTES = 64 * 1024;
+const MAX_BUFFER_BYTES = 16 * 1024 * 1024;
+/** What the C library says where the room was too small. */
+const ERANGE = 34;
+/** Questions that are asked side by side: each holds a thread and a buffer. */
+const MAX_LOOKUPS = 4;
 
 interface Kept<V> {
   readonly value: V | null;
@@ -30,7 +35,9 @@ class Answers<K, V> {
   }
 
   set(key: K, value: V | null): void {
-    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.delete(key);
+    // The oldest goes: what was asked for just now is about to be read.
+    if (this.#kept.size >= MAX_KEPT) this.#kept.delete(this.#kept.keys().next().value as K);
     this.#kept.set(key, { value, until: Date.now() + KEEP_MS });
   }
 }
@@ -70,40 +77,48 @@ export class NameService implements Names {
 
   /** Name of a user's primary group, or null. */
   async primaryGroup(userName: string): Promise<string | null> {
-    let gid = this.#primaryGids.get(userName);
-    if (gid === undefined) {
-      gid = await this.#lookup.primaryGroupId(userName).catch(() => null);
-      this.#primaryGids.set(userName, gid);
-    }
+    const gid = await this.primaryGroupId(userName);
     if (gid === null) return null;
     await this.resolve({ gids: [gid] });
     return this.groupName(gid);
   }
 
+  /** Number of a user's primary group, or null. */
+  async primaryGroupId(userName: string): Promise<number | null> {
+    await resolveAll([questionsOf(this.#primaryGids, [userName], this.#lookup.primaryGroupId)]);
+    return this.#primaryGids.peek(userName);
+  }
+
   /** Asks for what is not known yet. Failures count as unknown names. */
   async resolve(questions: NameQuestions): Promise<void> {
-    const pending: Promise<void>[] = [];
-    const ask = <K, V>(
-      answers: Answers<K, V>,
-      keys: Iterable<K> | undefined,
-      lookup: (key: K) => Promise<V | null>,
-    ) => {
-      for (const key of new Set(keys ?? [])) {
-        if (answers.get(key) !== undefined) continue;
-        pending.push(
-          lookup(key).then(
-            (value) => answers.set(key, value),
-            () => answers.set(key, null),
-          ),
-        );
-      }
-    };
-    ask(this.#users, questions.uids, this.#lookup.userName);
-    ask(this.#groups, questions.gids, this.#lookup.groupName);
-    ask(this.#uids, questions.userNames, this.#lookup.userId);
-    ask(this.#gids, questions.groupNames, this.#lookup.groupId);
-    if (pending.length > 0) await Promise.all(pending);
+    await resolveAll([
+      questionsOf(this.#users, questions.uids, this.#lookup.userName),
+      questionsOf(this.#groups, questions.gids, this.#lookup.groupName),
+      questionsOf(this.#uids, questions.userNames, this.#lookup.userId),
+      questionsOf(this.#gids, questions.groupNames, this.#lookup.groupId),
+    ]);
   }
+}
+
+type Question = () => Promise<void>;
+
+function questionsOf<K, V>(
+  answers: Answers<K, V>,
+  keys: Iterable<K> | undefined,
+  lookup: (key: K) => Promise<V | null>,
+): Question[] {
+  const unknown = [...new Set(keys ?? [])].filter((key) => answers.get(key) === undefined);
+  return unknown.map((key) => async () => {
+    answers.set(key, await lookup(key).catch(() => null));
+  });
+}
+
+async function resolveAll(questions: readonly Question[][]): Promise<void> {
+  const pending = questions.flat();
+  const next = async () => {
+    for (let ask = pending.pop(); ask !== undefined; ask = pending.pop()) await ask();
+  };
+  await Promise.all(Array.from({ length: Math.min(MAX_LOOKUPS, pending.length) }, next));
 }
 
 interface Lookups {
@@ -155,18 +170,23 @@ function loadLookups(): Lookups {
   };
 }
 
-function find<V>(
-  lookup: ReturnType<LibraryHandle['func']>,
-  key: string | number,
-  field: string,
-): Promise<V | null> {
-  const entry: Entry = {};
-  const texts = Buffer.alloc(BUFFER_BYTES);
-  const result: [unknown] = [null];
+async function find<V>(lookup: Lookup, key: string | number, field: string): Promise<V | null> {
+  for (let roomBytes = BUFFER_BYTES; roomBytes <= MAX_BUFFER_BYTES; roomBytes *= 4) {
+    const entry: Entry = {};
+    const result: [unknown] = [null];
+    const rc = await called(lookup, key, entry, Buffer.allocUnsafe(roomBytes), roomBytes, result);
+    if (rc !== ERANGE) return rc === 0 && result[0] !== null ? (entry[field] as V) : null;
+  }
+  return null;
+}
+
+type Lookup = ReturnType<LibraryHandle['func']>;
+
+function called(lookup: Lookup, ...args: unknown[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    lookup.async(key, entry, texts, BUFFER_BYTES, result, (error: unknown, rc: number) => {
+    lookup.async(...args, (error: unknown, rc: number) => {
       if (error !== null) reject(error as Error);
-      else resolve(rc === 0 && result[0] !== null ? (entry[field] as V) : null);
+      else resolve(rc);
     });
   });
 }
