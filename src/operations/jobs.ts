@@ -69,7 +69,7 @@ async function getAll(request: OperationRequest<unknown, JobsQuery>): Promise<Op
 
 /** Warns of what the query cannot do: single tasks and steps. */
 function warnAboutParts({ findings }: OperationRequest, selected: SelectedStep): void {
-  if (selected.array_task_id !== NO_VAL) {
+  if (selected.array_task_id !== NO_VAL || selected.array_tasks !== null) {
     findings.warn(
       'Job array Ids are not currently supported for job searches. Showing all jobs in array instead.',
       '_handle_job_get',

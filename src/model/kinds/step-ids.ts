@@ -101,6 +101,8 @@ export interface SelectedStep {
   readonly step_id: StepId;
   /** Task of an array, or NO_VAL. */
   readonly array_task_id: number;
+  /** Tasks of an array as they stand in brackets, such as `1-3,7`, or null. */
+  readonly array_tasks: string | null;
   /** Component of a heterogeneous job, or NO_VAL. */
   readonly het_job_offset: number;
 }
@@ -109,17 +111,37 @@ export interface SelectedStep {
 const MAX_JOB_ID = 0xffff_fffd;
 const MAX_COMPONENTS = 128;
 
+/** Tasks of an array, such as `1-9:2,20`. How far they may go is the controller's to say. */
+const ARRAY_TASKS = /^(\d{1,10})_\[(\d{1,10}(?:-\d{1,10}(?::\d{1,10})?)?(?:,|(?=\])))+\]$/;
+
+/** Parses `1234_[1-3,7]`; null where the text is none. Such a set has no steps. */
+function parseArrayTasks(text: string): SelectedStep | null {
+  const job = Number(ARRAY_TASKS.exec(text)?.[1]);
+  if (!isJobId(job)) return null;
+  return { ...selectedJob(job), array_tasks: text.slice(text.indexOf('[') + 1, -1) };
+}
+
+/** A whole job. */
+function selectedJob(jobId: number): SelectedStep {
+  return {
+    step_id: { sluid: 0n, job_id: jobId, step_id: NO_VAL, step_het_comp: NO_VAL },
+    array_task_id: NO_VAL,
+    array_tasks: null,
+    het_job_offset: NO_VAL,
+  };
+}
+
 /**
- * Parses `1234`, `1234_5`, `1234+1`, `1234.batch`, `1234.0+1`, `s...` and `s....batch`; null where the
- * text is none. An array has no components, and a component's step none of its own (upstream:
- * slurm_protocol_defs.c, unfmt_job_id_string).
+ * Parses `1234`, `1234_5`, `1234_[1-3]`, `1234+1`, `1234.batch`, `1234.0+1`, `s...` and `s....batch`;
+ * null where the text is none. An array has no components, and a component's step none of its own
+ * (upstream: slurm_protocol_defs.c, unfmt_job_id_string).
  */
 export function parseSelectedStep(text: string): SelectedStep | null {
   const match =
     /^(?:(s\w{13})|(\d{1,10})(?:_(\d{1,10})|\+(\d{1,3}))?)(?:\.(\w{1,11})(?:\+(\d{0,3}))?)?$/.exec(
       text,
     );
-  if (match === null) return null;
+  if (match === null) return parseArrayTasks(text);
   const [, unique, job, task, offset, stepName, component] = match;
   const sluid = unique === undefined ? 0n : parseSluid(unique);
   const step = stepName === undefined ? NO_VAL : stepOf(stepName);
@@ -132,6 +154,7 @@ export function parseSelectedStep(text: string): SelectedStep | null {
       step_het_comp: numberOr(component),
     },
     array_task_id: numberOr(task),
+    array_tasks: null,
     het_job_offset: numberOr(offset),
   };
   const hasComponent = component !== undefined;
@@ -161,10 +184,24 @@ export function formatSelectedStep(selected: SelectedStep): string {
   return (
     job +
     after('_', selected.array_task_id) +
+    (selected.array_tasks === null ? '' : `_[${selected.array_tasks}]`) +
     after('+', selected.het_job_offset) +
     (step_id === NO_VAL ? '' : `.${step}${after('+', step_het_comp)}`)
   );
 }
+
+/** A job, array task, component or step, as its text. */
+export const SELECTED_STEP: Kind<SelectedStep> = {
+  name: 'SELECTED_STEP',
+  shape: 'scalar',
+  zero: selectedJob(0),
+  schema: () => ({ type: 'string' }),
+  writer: () => (selected) => JSON.stringify(formatSelectedStep(selected)),
+  reader: () => (input, context) => {
+    const text = convertToText(input) ?? '';
+    return parseSelectedStep(text) ?? context.fail(9202, `Unable to parse JobId=${text}`);
+  },
+};
 
 function stepOf(text: string): number | null {
   const named = STEP_NAMES.find(({ name }) => name.toLowerCase() === text.toLowerCase());

@@ -1,9 +1,5 @@
 /** Jobs as they are shown. */
 import type { JobRecord } from '../../cluster/derive/job.js';
-import type { ReadContext } from '../engine/context.js';
-import { convertToText } from '../engine/convert.js';
-import type { Json } from '../engine/json.js';
-import type { Kind } from '../engine/kind.js';
 import { listOf, optional } from '../engine/list.js';
 import { defineObject } from '../engine/object.js';
 import { BOOL, BOOL16, BOOL16_NO_VAL } from '../kinds/booleans.js';
@@ -17,7 +13,7 @@ import { HOLD, NICE } from '../kinds/priority.js';
 import { removedList } from '../kinds/removed.js';
 import { JOB_INFO_STDERR, JOB_INFO_STDERR_OR_STDOUT, JOB_INFO_STDIN, JOB_INFO_STDIN_EXP, JOB_INFO_STDOUT } from '../kinds/stdio.js';
 import type { SelectedStep } from '../kinds/step-ids.js';
-import { parseSelectedStep, SLURM_STEP_ID } from '../kinds/step-ids.js';
+import { SELECTED_STEP, SLURM_STEP_ID } from '../kinds/step-ids.js';
 import { CSV_STRING, STRING } from '../kinds/text.js';
 import { JOB_REASON } from '../kinds/text-names.js';
 import { TIMESTAMP, TIMESTAMP_NO_VAL } from '../kinds/times.js';
@@ -232,19 +228,6 @@ export const OPENAPI_JOB_INFO_QUERY = defineObject<JobsQuery>()('OPENAPI_JOB_INF
   f.member('update_time', TIMESTAMP, 'update_time', 'Only show jobs where any changed since then'),
   f.member('flags', JOB_SHOW_FLAGS, 'show_flags', 'What is shown; replaces the default'),
 ]);
-
-/** A job, array task, component or step by its text. */
-const SELECTED_STEP: Kind<SelectedStep> = {
-  name: 'SELECTED_STEP',
-  shape: 'scalar',
-  zero: { step_id: { sluid: 0n, job_id: 0, step_id: 0, step_het_comp: 0 }, array_task_id: 0, het_job_offset: 0 },
-  schema: () => ({ type: 'string' }),
-  writer: () => () => '""',
-  reader: () => (input: Json, context: ReadContext) => {
-    const text = convertToText(input) ?? '';
-    return parseSelectedStep(text) ?? context.fail(9202, `Unable to parse JobId=${text}`);
-  },
-};
 
 /** Path of one job. */
 export interface JobParameters {

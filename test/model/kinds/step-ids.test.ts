@@ -10,7 +10,7 @@ import { NO_VAL } from '../../../src/wire/constants.js';
 
 const BATCH = 0xffff_fffb;
 
-function selected(parts: Record<string, number | bigint>) {
+function selected(parts: Record<string, number | bigint>, tasks: string | null = null) {
   const {
     sluid = 0n,
     job = NO_VAL,
@@ -22,6 +22,7 @@ function selected(parts: Record<string, number | bigint>) {
   return {
     step_id: { sluid, job_id: job, step_id: step, step_het_comp: component },
     array_task_id: task,
+    array_tasks: tasks,
     het_job_offset: offset,
   };
 }
@@ -66,7 +67,14 @@ describe('selected jobs and steps', () => {
     '1.0+128',
     '4294967293',
     '99999999999',
-    '1_[1-3]',
+    '1_[]',
+    '1_[a]',
+    '1_[1-]',
+    '1_[1-3',
+    '0_[1]',
+    '1_[1-3].0',
+    '1_[1-3]+1',
+    's0000000000001_[1]',
     's0',
     's0000000000000',
     's000000000000U',
@@ -75,13 +83,23 @@ describe('selected jobs and steps', () => {
     expect(parseSelectedStep(text)).toBeNull();
   });
 
-  it.each(['1234', '1234_5', '1234+1', '1234.7', '1234_5.batch', '1234.0+2', 's0000000000001'])(
-    '%s is written as it was read',
-    (text) => {
-      const found = parseSelectedStep(text);
-      expect(found === null ? null : formatSelectedStep(found)).toBe(text);
-    },
-  );
+  it.each(['1-3', '0', '1,3,5-9:2', '1-3,'])('tasks %s of an array', (tasks) => {
+    expect(parseSelectedStep(`1234_[${tasks}]`)).toEqual(selected({ job: 1234 }, tasks));
+  });
+
+  it.each([
+    '1234',
+    '1234_5',
+    '1234_[1-3,7]',
+    '1234+1',
+    '1234.7',
+    '1234_5.batch',
+    '1234.0+2',
+    's0000000000001',
+  ])('%s is written as it was read', (text) => {
+    const found = parseSelectedStep(text);
+    expect(found === null ? null : formatSelectedStep(found)).toBe(text);
+  });
 });
 
 describe('unique job numbers', () => {
