@@ -1,12 +1,12 @@
 /** The program: options, configuration, listeners, signals. */
-import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import type { Cluster } from '../cluster/cluster.js';
 import { loadSlurmConf } from '../cluster/conf/discover.js';
 import { SlurmConfError } from '../cluster/conf/error.js';
 import { bitstringLength } from '../cluster/derive/array-tasks.js';
 import { openCluster } from '../cluster/open.js';
-import { closeListener, listen } from '../http/listen.js';
+import type { Listener } from '../http/listen.js';
+import { listen } from '../http/listen.js';
 import { buildServer } from '../http/server.js';
 import { OPERATIONS } from '../operations/index.js';
 import { PACKAGE_VERSION, RELEASE } from '../release.js';
@@ -74,13 +74,13 @@ async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): 
     authentications: options.authentications,
     logger,
   });
-  const listeners: Server[] = [];
+  const listeners: Listener[] = [];
   try {
     for (const address of options.addresses) listeners.push(await listen(server, address));
     logger.info(`listening on ${listeners.map(addressOf).join(', ')}`);
     logger.info(`caught ${await endingSignal()}. Shutting down.`);
   } finally {
-    await Promise.all(listeners.map(closeListener));
+    await Promise.all(listeners.map((listener) => listener.close()));
     await server.close();
   }
 }
@@ -113,7 +113,7 @@ async function identityOf(user: string, names: NameService): Promise<SlurmIdenti
   return { uid, gid: name === null ? null : await names.primaryGroupId(name) };
 }
 
-function addressOf(server: Server): string {
+function addressOf({ server }: Listener): string {
   const address = server.address();
   if (address === null || typeof address === 'string') return `unix:${address}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;

@@ -24,6 +24,7 @@ export class Connection {
   /** Being answered. */
   #current: ServerResponse | null = null;
   #refusal: Refusal | null = null;
+  #finishing = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -53,6 +54,13 @@ export class Connection {
     if (this.#current === null || this.#socket.writableLength > 0) this.#socket.destroy();
   }
 
+  /** Ends with the reply under way, or at once. */
+  finish(): void {
+    this.#finishing = true;
+    if (this.#current === null) this.#socket.destroySoon();
+    else this.#current.shouldKeepAlive = false;
+  }
+
   #begin({ response, answer }: Waiting): void {
     this.#current = response;
     response.once('close', () => this.#next());
@@ -63,6 +71,10 @@ export class Connection {
     this.#current = null;
     // An error ends the connection; what came behind it is dropped.
     if (!this.#socket.writable) return;
+    if (this.#finishing) {
+      this.#socket.destroySoon();
+      return;
+    }
     const next = this.#waiting.shift();
     if (next !== undefined) this.#begin(next);
     else if (this.#refusal !== null) this.#end(this.#refusal);

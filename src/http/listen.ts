@@ -40,50 +40,79 @@ export function parseListenAddress(text: string): ListenAddress | null {
 }
 
 /** Opens a listener. Rejects with the system's error where the address cannot be had. */
-export async function listen(app: FastifyInstance, address: ListenAddress): Promise<Server> {
+export async function listen(app: FastifyInstance, address: ListenAddress): Promise<Listener> {
   await app.ready();
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    requireHostHeader: false,
-  });
-  // Headers beyond this number would be left out, and escape every check; their bytes are bounded.
-  server.maxHeadersCount = 0;
-  server.maxConnections = MAX_CONNECTIONS;
-  server.timeout = STALL_TIMEOUT_MS;
-  answerWith(server, app);
+  const listener = new Listener(app);
+  const { server } = listener;
   if (address.type === 'unix') await listenOnPath(server, address.path);
   else await listenOnPort(server, address.host, address.port);
   server.on('error', (err) => app.log.error({ err }, 'cannot accept a connection'));
-  return server;
+  return listener;
 }
 
-function answerWith(server: Server, app: FastifyInstance): void {
-  const connections = new WeakMap<Duplex, Connection>();
-  const answer = (request: IncomingMessage, response: ServerResponse) => {
-    connections.get(request.socket)?.accept(response, () => app.routing(request, response));
-    response.once('close', () => {
-      if (!server.listening) server.closeIdleConnections();
+/** An address that is listened on, and its connections. */
+export class Listener {
+  readonly server: Server;
+  readonly #app: FastifyInstance;
+  readonly #connections = new Map<Duplex, Connection>();
+
+  constructor(app: FastifyInstance) {
+    this.#app = app;
+    this.server = createServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      requireHostHeader: false,
     });
-  };
-  const refuse = (refusal: Refusal, socket: Duplex) => {
-    app.log.debug(`refused what is no request: ${refusal.message}`);
-    connections.get(socket)?.refuse(refusal);
-  };
-  server
-    .on('connection', (socket: Socket) => connections.set(socket, new Connection(socket)))
-    .on('request', answer)
-    // The body is asked for when it is read: not of a request that is refused before.
-    .on('checkContinue', answer)
-    .on('checkExpectation', answer)
-    .on('timeout', (socket: Socket) => connections.get(socket)?.stalled())
-    .on('connect', (_request, socket) => refuse(new Refusal('ESLURM_HTTP_INVALID_METHOD'), socket))
-    .on('clientError', (error, socket) => {
-      if (isCutOff(error)) socket.destroy();
-      else refuse(malformed(error), socket);
-    });
+    // Headers beyond this number would be left out, and escape every check; their bytes are bounded.
+    this.server.maxHeadersCount = 0;
+    this.server.maxConnections = MAX_CONNECTIONS;
+    this.server.timeout = STALL_TIMEOUT_MS;
+    this.#serve();
+  }
+
+  /**
+   * Stops listening, closes idle connections and waits until the replies under way are sent; those that
+   * take too long are cut off.
+   */
+  async close(drainTimeoutMs = DRAIN_TIMEOUT_MS): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const connection of this.#connections.values()) connection.finish();
+    const timer = setTimeout(() => this.server.closeAllConnections(), drainTimeoutMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #serve(): void {
+    const answer = (request: IncomingMessage, response: ServerResponse) =>
+      this.#connections
+        .get(request.socket)
+        ?.accept(response, () => this.#app.routing(request, response));
+    this.server
+      .on('connection', (socket: Socket) => {
+        this.#connections.set(socket, new Connection(socket));
+        socket.once('close', () => this.#connections.delete(socket));
+      })
+      .on('request', answer)
+      // The body is asked for when it is read: not of a request that is refused before.
+      .on('checkContinue', answer)
+      .on('checkExpectation', answer)
+      .on('timeout', (socket: Socket) => this.#connections.get(socket)?.stalled())
+      .on('connect', (_request, socket) =>
+        this.#refuse(new Refusal('ESLURM_HTTP_INVALID_METHOD'), socket),
+      )
+      .on('clientError', (error, socket) => {
+        if (isCutOff(error)) socket.destroy();
+        else this.#refuse(malformed(error), socket);
+      });
+  }
+
+  #refuse(refusal: Refusal, socket: Duplex): void {
+    this.#app.log.debug(`refused what is no request: ${refusal.message}`);
+    this.#connections.get(socket)?.refuse(refusal);
+  }
 }
 
 async function listenOnPort(server: Server, host: string | null, port: number): Promise<void> {
@@ -98,20 +127,4 @@ async function listenOnPath(server: Server, path: string): Promise<void> {
   });
   server.listen({ path, backlog: BACKLOG, readableAll: true, writableAll: true });
   await once(server, 'listening');
-}
-
-/**
- * Stops listening, closes idle connections and waits until the replies under way are sent; those that
- * take too long are cut off.
- */
-export async function closeListener(
-  server: Server,
-  drainTimeoutMs = DRAIN_TIMEOUT_MS,
-): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), drainTimeoutMs);
-  await closed;
-  clearTimeout(timer);
 }

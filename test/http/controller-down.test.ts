@@ -1,12 +1,12 @@
 /** What clients are told when the controller is down, silent or speaks nonsense. */
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Cluster } from '../../src/cluster/cluster.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
-import { closeListener, listen } from '../../src/http/listen.js';
+import type { Listener } from '../../src/http/listen.js';
+import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../../src/model/versions.js';
 import { OPERATIONS } from '../../src/operations/index.js';
@@ -22,7 +22,7 @@ const SUBMISSION = JSON.stringify({
 });
 
 let fake: FakeController;
-let server: Server;
+let listener: Listener;
 
 beforeEach(async () => {
   fake = await FakeController.start(45);
@@ -45,16 +45,16 @@ beforeEach(async () => {
     authentications: [jwtAuthentication],
     logger: pino({ enabled: false }),
   });
-  server = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
+  listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
 });
 
 afterEach(async () => {
-  await closeListener(server, 1000);
+  await listener.close(1000);
   await fake.close();
 });
 
 async function ask(method: 'GET' | 'POST', path: string) {
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener.server.address() as AddressInfo;
   const startedMs = Date.now();
   const { statusCode, body } = await request(`http://127.0.0.1:${port}${path}`, {
     method,

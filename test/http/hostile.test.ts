@@ -2,7 +2,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { closeListener } from '../../src/http/listen.js';
 import { eventually } from '../support/controller-client.js';
 import type { EchoServer } from '../support/echo-server.js';
 import { RawClient, startEchoServer } from '../support/echo-server.js';
@@ -17,7 +16,7 @@ beforeAll(async () => {
   echo = await startEchoServer();
 });
 
-afterAll(async () => await closeListener(echo.server, 1000));
+afterAll(async () => await echo.listener.close(1000));
 
 /** After everything: an honest request is answered, on a new connection. */
 afterEach(async () => {

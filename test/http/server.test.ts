@@ -1,6 +1,5 @@
 /** The server over real sockets, with operations of the test's own. */
 import { once } from 'node:events';
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatLine } from '../../src/cli/logger.js';
 import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
-import { closeListener, listen } from '../../src/http/listen.js';
+import type { Listener } from '../../src/http/listen.js';
+import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
 import { listOf } from '../../src/model/engine/list.js';
 import { defineObject } from '../../src/model/engine/object.js';
@@ -128,7 +128,7 @@ const OPERATIONS = [
   }),
 ];
 
-let server: Server;
+let listener: Listener;
 let port: number;
 const logged: string[] = [];
 
@@ -143,11 +143,11 @@ beforeAll(async () => {
     authentications: [jwtAuthentication],
     logger,
   });
-  server = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
-  port = (server.address() as AddressInfo).port;
+  listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
+  port = (listener.server.address() as AddressInfo).port;
 });
 
-afterAll(async () => await closeListener(server));
+afterAll(async () => await listener.close());
 
 const TOKEN = { 'x-slurm-user-token': 'tok-en' };
 

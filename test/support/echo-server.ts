@@ -1,5 +1,4 @@
 /** A server of a few operations that say what they were asked, and a client that sends any bytes. */
-import type { Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,7 +6,7 @@ import { pino } from 'pino';
 import { formatLine } from '../../src/cli/logger.js';
 import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
-import type { ListenAddress } from '../../src/http/listen.js';
+import type { ListenAddress, Listener } from '../../src/http/listen.js';
 import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
 import { listOf } from '../../src/model/engine/list.js';
@@ -43,7 +42,7 @@ const base = { group: 'slurm', summary: '', response: ECHO_RESP, responseDescrip
 
 /** A running echo server. */
 export interface EchoServer {
-  readonly server: Server;
+  readonly listener: Listener;
   readonly port: number;
   /** Every line that was logged. */
   readonly logged: string[];
@@ -124,9 +123,9 @@ export async function startEchoServer(address?: ListenAddress): Promise<EchoServ
       { write: (line) => logged.push(formatLine(line)) },
     ),
   });
-  const server = await listen(app, address ?? { type: 'tcp', host: '127.0.0.1', port: 0 });
-  const port = address === undefined ? (server.address() as AddressInfo).port : 0;
-  return { server, port, logged, events };
+  const listener = await listen(app, address ?? { type: 'tcp', host: '127.0.0.1', port: 0 });
+  const port = address === undefined ? (listener.server.address() as AddressInfo).port : 0;
+  return { listener, port, logged, events };
 }
 
 /** A connection that remembers what came. */
