@@ -49,7 +49,7 @@ export const BOOL16_NO_VAL: Kind<number> = {
   schema: () => ({ type: 'boolean' }),
   writer: () => (value) => (value === 0 || value === NO_VAL16 ? 'false' : 'true'),
   reader: () => (input, context) => {
-    if (input === null || Number(input) === -1) return NO_VAL16;
+    if (input === null || (typeof input !== 'object' && Number(input) === -1)) return NO_VAL16;
     return readBoolean(input, context) ? 1 : 0;
   },
   warnsAbout: { type: 'boolean' },
