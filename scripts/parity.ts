@@ -1,17 +1,22 @@
 /** `npm run parity`: the same requests to a real cluster's slurmrestd and to this one. */
 
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { EXPECTATIONS } from '../test/parity/expectations.js';
+import { renderLedger } from '../test/parity/ledger-page.js';
 import { renderReport } from '../test/parity/report.js';
 import { passed, runParity } from '../test/parity/run.js';
 import type { Suite } from '../tools/cluster/cluster.js';
 import { attach, startCluster } from '../tools/cluster/cluster.js';
 import { instance, ownPort, realPort, SUITES } from '../tools/cluster/instances.js';
 import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
+import { populate } from '../tools/cluster/workload.js';
 
 const USAGE = `usage: npm run parity -- [--suite trixie|forky] [--only PATTERN] [--verbose]
   --suite SUITE      one suite; both unless given. A running cluster is used, else one is started
   --only PATTERN     only cases whose name matches the regular expression
   --verbose          a line for each case
+  --docs             only write docs/parity.md anew, from the ledger
   --reference URL    Slurm's own daemon, if it is not at the cluster's usual port
   --subject URL      a daemon that runs already, instead of starting bin/slurmrestd`;
 
@@ -21,6 +26,7 @@ const OPTIONS = {
   verbose: { type: 'boolean', default: false },
   reference: { type: 'string' },
   subject: { type: 'string' },
+  docs: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -30,7 +36,10 @@ async function runSuite(suite: Suite, values: Values): Promise<boolean> {
   const options = instance(suite);
   const running = attach(options);
   const cluster = running ?? (await startCluster({ ...options, onProgress: console.log }));
-  if (running === null) await cluster.startSlurmrestd(realPort(options));
+  if (running === null) {
+    await populate(cluster);
+    await cluster.startSlurmrestd(realPort(options));
+  }
   const reference = values.reference ?? `http://127.0.0.1:${realPort(options)}`;
   const subject =
     values.subject === undefined ? await startOwnDaemon(cluster, ownPort(options)) : null;
@@ -56,6 +65,8 @@ async function runSuite(suite: Suite, values: Values): Promise<boolean> {
 const { values } = parseArgs({ options: OPTIONS });
 if (values.help) {
   console.log(USAGE);
+} else if (values.docs) {
+  writeFileSync(new URL('../docs/parity.md', import.meta.url), renderLedger(EXPECTATIONS));
 } else {
   const suites: readonly string[] = values.suite === undefined ? SUITES : [values.suite];
   for (const suite of suites) {
