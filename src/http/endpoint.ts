@@ -20,6 +20,7 @@ import { bodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
 import type { ReplyContext, WrittenReply } from './reply.js';
 import { ReplyWriter } from './reply.js';
+import type { Turns } from './turns.js';
 
 /** A request as it arrives at its endpoint. */
 export interface EndpointRequest {
@@ -50,7 +51,7 @@ export class Endpoint {
   readonly #readers: InputReaders;
   readonly #writer: ReplyWriter;
 
-  constructor(operation: AnyOperation, version: ApiVersion, cluster: Cluster) {
+  constructor(operation: AnyOperation, version: ApiVersion, cluster: Cluster, turns: Turns) {
     this.#operation = operation;
     this.#version = version;
     this.#cluster = cluster;
@@ -61,7 +62,7 @@ export class Endpoint {
       query: reader(operation.query),
       body: reader(operation.body),
     };
-    this.#writer = new ReplyWriter(operation.writes ?? operation.response, version);
+    this.#writer = new ReplyWriter(operation.writes ?? operation.response, version, turns);
   }
 
   /** Handles a request. Throws a {@link Refusal} where it cannot be decoded. */

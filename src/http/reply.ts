@@ -9,6 +9,7 @@ import { FAILURE_RESP } from '../model/types/envelope.js';
 import type { ApiVersion } from '../model/versions.js';
 import type { ListReply, OperationReply } from '../operations/operation.js';
 import type { NameService } from '../system/names.js';
+import type { Turns } from './turns.js';
 
 /** A reply this small is sent whole, with its length; longer lists are sent in chunks. */
 const WHOLE_CHARACTERS = 64 * 1024;
@@ -36,13 +37,15 @@ export function statusOf(findings: Findings): number {
 export class ReplyWriter {
   readonly #type: AnyObject;
   readonly #version: ApiVersion;
+  readonly #turns: Turns;
   readonly #whole: Write<unknown>;
   readonly #failure: Write<Envelope>;
   #stream: { key: string; writer: StreamWriter<unknown>; item: AnyKind } | null = null;
 
-  constructor(type: AnyObject, version: ApiVersion) {
+  constructor(type: AnyObject, version: ApiVersion, turns: Turns) {
     this.#type = type;
     this.#version = version;
+    this.#turns = turns;
     this.#whole = type.writer(version);
     this.#failure = FAILURE_RESP.writer(version);
   }
@@ -79,6 +82,7 @@ export class ReplyWriter {
     for await (const slice of reply.records) {
       if (slice.length === 0) continue;
       await resolveNames(item, slice, context.nameService);
+      await this.#turns.next();
       let text = '';
       for (const entry of slice) {
         text += separator + write(entry, context);

@@ -20,6 +20,7 @@ import { replyType } from './negotiation.js';
 import type { Target } from './path.js';
 import { parseTarget } from './path.js';
 import { Refusal, refusalOf } from './refusal.js';
+import { Turns } from './turns.js';
 
 /** What a server is made of. */
 export interface ServerOptions {
@@ -44,6 +45,12 @@ declare module 'fastify' {
     caller: Caller;
     readonly target: Target;
   }
+}
+
+/** What all requests of a server share. */
+interface Shared {
+  readonly bodies: BodyReader;
+  readonly turns: Turns;
 }
 
 /** Builds the server; it does not listen yet. */
@@ -80,8 +87,8 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   server.setErrorHandler(sendError);
   addDocuments(server, options);
-  const bodies = new BodyReader();
-  for (const version of API_VERSIONS) addOperations(server, version, bodies, options);
+  const shared: Shared = { bodies: new BodyReader(), turns: new Turns() };
+  for (const version of API_VERSIONS) addOperations(server, version, shared, options);
   return server;
 }
 
@@ -113,12 +120,12 @@ function addDocuments(server: FastifyInstance, { operations }: ServerOptions): v
 function addOperations(
   server: FastifyInstance,
   version: ApiVersion,
-  bodies: BodyReader,
+  { bodies, turns }: Shared,
   options: ServerOptions,
 ): void {
   for (const operation of options.operations) {
     if (!inRange(operation.versions ?? {}, version)) continue;
-    const endpoint = new Endpoint(operation, version, options.cluster);
+    const endpoint = new Endpoint(operation, version, options.cluster, turns);
     const path = `/${operation.group}/${apiVersionName(version)}${operation.path}`;
     server.route({
       method: operation.method.toUpperCase(),
