@@ -6,7 +6,12 @@ describe('turns', () => {
   it('are given in order, one in each turn of the event loop', async () => {
     const turns = new Turns();
     const order: number[] = [];
-    const taken = Promise.all([1, 2, 3].map(async (id) => order.push((await turns.next(), id))));
+    const taken = Promise.all(
+      [1, 2, 3].map(async (id) => {
+        await turns.next();
+        order.push(id);
+      }),
+    );
     const seen: number[] = [];
     for (let loop = 0; loop < 3; loop++) {
       await setImmediate();
