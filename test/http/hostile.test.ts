@@ -101,6 +101,16 @@ describe('requests on one connection', () => {
     expect(client.statuses).toHaveLength(3000);
   }, 30_000);
 
+  it('may have bodies, however many wait', async () => {
+    const texts = Array.from({ length: 60 }, (_, i) => `text ${i}`);
+    const bytes = Buffer.concat(texts.map((text) => post(JSON.stringify({ text }))));
+    const client = open().send(get('/name/slow-50')).send(bytes.subarray(0, 5000));
+    await delay(10);
+    await client.send(bytes.subarray(5000)).replies(61);
+    const said = [...client.received.matchAll(/"texts":\["(text \d+)"/g)].map(([, text]) => text);
+    expect(said).toEqual(texts);
+  });
+
   it('end with the first error: what came behind is dropped', async () => {
     const client = await open()
       .send(get('/nowhere') + get('/name/dropped'))
@@ -369,6 +379,16 @@ describe('a body', () => {
     await delay(200);
     expect((await told('{"text":"again"}')).reply.texts).toEqual(['again', '']);
   }, 60_000);
+});
+
+describe('a list whose client goes away', () => {
+  it('before its first byte is given up', async () => {
+    echo.events.length = 0;
+    const client = open().send(get('/texts?count=1000'));
+    await eventually(() => echo.events.includes('list begins'));
+    client.socket.destroy();
+    await eventually(() => echo.events.includes('list ends'));
+  });
 });
 
 describe('a list that fails', () => {
