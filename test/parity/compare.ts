@@ -4,7 +4,7 @@ import { isLosslessNumber, parse } from 'lossless-json';
 import { parse as parseYaml } from 'yaml';
 import type { RawReply } from '../support/http.js';
 
-/** What differs: `order` is that of an object's keys, `length` a list's, `layout` how JSON is printed. */
+/** What differs: `order` is that of an object's keys, `length` a list's, `layout` how JSON is printed, `schema` what it allows. */
 export type DifferenceKind =
   | 'status'
   | 'content-type'
@@ -15,7 +15,8 @@ export type DifferenceKind =
   | 'length'
   | 'order'
   | 'layout'
-  | 'text';
+  | 'text'
+  | 'schema';
 
 /** One difference. `missing` is what the reference has and we have not. */
 export interface Difference {

@@ -1,12 +1,13 @@
 /** A parity run: one suite's real slurmrestd and this one, asked the same. */
 
+import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
 import type { ParityCase } from './cases.js';
 import { readCases } from './cases.js';
 import type { Difference } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
-import { exchange } from './exchange.js';
+import { answerOf, exchange } from './exchange.js';
 import { EXPECTATIONS } from './expectations.js';
 import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
@@ -15,6 +16,7 @@ import { LedgerUse } from './ledger.js';
 import type { SubmissionContext } from './submissions.js';
 import { jobProperties, submitRequest, submitTwins } from './submissions.js';
 import { submitCases } from './submit-cases.js';
+import { compareVersions, ReplySchemas, resources } from './unreferenced.js';
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
@@ -65,6 +67,7 @@ export async function runParity(cluster: Cluster, options: ParityOptions): Promi
   const run = new Run(cluster.plan.suite, options);
   const facts = await gatherFacts(cluster, options.reference);
   await run.read(facts);
+  await run.readUnreferenced(facts);
   await run.submit(cluster, facts);
   return run.result((performance.now() - started) / 1000);
 }
@@ -98,6 +101,27 @@ class Run {
     }
   }
 
+  /** In the versions that the reference lacks; compared with its version that is nearest. */
+  async readUnreferenced({ tokens, jobIds }: Facts): Promise<void> {
+    const references = REFERENCE_VERSIONS[this.#suite];
+    const text = await answerOf(this.#options.subject, requestFor('/openapi', tokens));
+    const schemas = new ReplySchemas(text.body.toString());
+    const cases = resources(jobIds).map((resource) => ({
+      resource,
+      name: `lone ${resource.path}`,
+    }));
+    for (const version of API_VERSIONS.filter((known) => !references.includes(known))) {
+      const nearest = Math.min(Math.max(version, references[0] ?? 0), references.at(-1) ?? 0);
+      for (const { resource, name } of this.#select(cases)) {
+        const request = (asked: number) =>
+          requestFor(`/slurm/v0.0.${asked}/${resource.path}`, tokens);
+        const versions = [version, nearest] as const;
+        const result = await compareVersions(this.#options, schemas, resource, request, versions);
+        this.#add(name, version, request(version), result);
+      }
+    }
+  }
+
   /** Jobs are cancelled in the end: they would pile up in clusters that stay. */
   async submit(cluster: Cluster, { aliceToken, rootToken }: Facts): Promise<void> {
     const context: SubmissionContext = {
@@ -123,7 +147,9 @@ class Run {
     }
   }
 
-  #select<T extends Pick<ParityCase, 'name' | 'suites'>>(cases: readonly T[]): readonly T[] {
+  #select<T extends { readonly name: string; readonly suites?: readonly Suite[] }>(
+    cases: readonly T[],
+  ): readonly T[] {
     const { only } = this.#options;
     return cases.filter(
       ({ name, suites }) => (suites?.includes(this.#suite) ?? true) && (only?.test(name) ?? true),
@@ -164,6 +190,10 @@ class Run {
       seconds,
     };
   }
+}
+
+function requestFor(target: string, { alice = '' }: Facts['tokens']): RawRequest {
+  return { method: 'GET', target, headers: [['X-SLURM-USER-TOKEN', alice]] };
 }
 
 function requestOf(

@@ -28,19 +28,22 @@ export interface Property {
 const SCRIPT = '#!/bin/sh\nsleep 1\n';
 const ENVIRONMENT = ['PATH=/bin:/usr/bin', 'GREETING=grüß dich', 'EMPTY=', 'QUOTES="a" \'b\''];
 
+const NUMBER = (number: number) => ({ set: true, infinite: false, number });
+
 /** A job that is accepted and stays where it is. */
 const HELD = {
   name: 'parity',
   current_working_directory: '/tmp',
   environment: ENVIRONMENT,
   hold: true,
+  // Some cases undo the hold: even so, it does not run.
+  begin_time: NUMBER(4_102_444_800),
   script: SCRIPT,
 };
 
 /** A job that is read and then refused. */
 const REFUSED = { ...HELD, partition: 'zzz' };
 
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
 const UNSET = { set: false, infinite: false, number: 0 };
 const INFINITE = { set: true, infinite: true, number: 0 };
 
