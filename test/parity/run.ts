@@ -16,7 +16,7 @@ import { LedgerUse } from './ledger.js';
 import type { SubmissionContext } from './submissions.js';
 import { jobProperties, submitRequest, submitTwins } from './submissions.js';
 import { submitCases } from './submit-cases.js';
-import { compareVersions, ReplySchemas, resources } from './unreferenced.js';
+import { caseName, compareVersions, ReplySchemas, resources } from './unreferenced.js';
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
@@ -108,7 +108,7 @@ class Run {
     const schemas = new ReplySchemas(text.body.toString());
     const cases = resources(jobIds).map((resource) => ({
       resource,
-      name: `lone ${resource.path}`,
+      name: caseName(resource),
     }));
     for (const version of API_VERSIONS.filter((known) => !references.includes(known))) {
       const nearest = Math.min(Math.max(version, references[0] ?? 0), references.at(-1) ?? 0);

@@ -35,6 +35,11 @@ export function resources(jobIds: readonly number[]): readonly Resource[] {
 /** Keys that only one of two versions has are no differences between their values. */
 const KINDS_OF_VALUES = new Set(['value', 'type', 'length']);
 
+/** Name of a resource's case. */
+export function caseName({ path }: Resource): string {
+  return `lone ${path}`;
+}
+
 /** Validates and compares one resource in one version against another version of the reference. */
 export async function compareVersions(
   endpoints: Endpoints,
@@ -48,7 +53,7 @@ export async function compareVersions(
   const again = await answerOf(endpoints.reference, request(neighbour));
   const moving = new Set(compareValues(theirs.value, again.value).differences.map((d) => d.path));
   const { values, differences } = compareValues(theirs.value, ours.value);
-  const common = withoutVolatile(differences, VOLATILE).filter(({ kind }) =>
+  const common = withoutVolatile(differences, VOLATILE, caseName(resource)).filter(({ kind }) =>
     KINDS_OF_VALUES.has(kind),
   );
   const steady = common.filter(({ path }) => !moving.has(path));
