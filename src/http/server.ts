@@ -36,6 +36,7 @@ const REPLY_BUFFER_BYTES = 256 * 1024;
 
 /** Methods that are known; a path may still lack them. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE']);
+/** Versions of HTTP; Node.js lets others through. */
 const VERSIONS = new Set(['1.0', '1.1']);
 /** Of a path, in the log. */
 const LOGGED_CHARACTERS = 256;
