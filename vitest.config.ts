@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // More than the usual two cores: tests of time-outs mostly wait.
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -135,6 +135,4 @@ export interface NodeParameters {
   readonly node_name: string | null;
 }
 
-export const OPENAPI_NODE_PARAM = defineObject<NodeParameters>()('OPENAPI_NODE_PARAM', (f) => [
-  f.member('node_name', STRING, 'node_name', 'Name of the node', { required: true }),
-]);
+export const OPENAPI_NODE_PARAM = defineObject<NodeParameters>()('OPENAPI_NODE_PARAM', (f) => [f.member('node_name', STRING, 'node_name', 'Name of the node', { required: true })]);
