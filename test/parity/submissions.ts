@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isLosslessNumber } from 'lossless-json';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
@@ -18,6 +19,9 @@ const IN_REPLIES: readonly VolatileValue[] = [
   ...VOLATILE,
   { path: /^(result\.)?job_id$/, reason: 'id of the job' },
 ];
+
+const LOOKS_AT_TWINS = 4;
+const PAUSE_BETWEEN_LOOKS_MS = 500;
 
 /** Where submissions go and who makes them. */
 export interface SubmissionContext {
@@ -48,7 +52,7 @@ export async function submitTwins(
   if (jobIds.length === 2) {
     const twins = await compareTwins(context, theirId, ourId);
     values += twins.values;
-    requests += 2;
+    requests += twins.requests;
     differences.push(...twins.differences.map(underTwin));
   } else if (jobIds.length === 1) {
     differences.push({ kind: 'value', path: 'twin', theirs: String(theirId), ours: String(ourId) });
@@ -108,14 +112,21 @@ function jobIdOf({ value }: ParsedReply): number {
   return Number(body?.job_id ?? body?.result?.job_id ?? 0);
 }
 
+/** Looks again while the two differ: the scheduler may have come to one of them only. */
 async function compareTwins(
   context: SubmissionContext,
   theirId: number,
   ourId: number,
-): Promise<Comparison> {
-  const [theirs, ours] = await Promise.all([describe(context, theirId), describe(context, ourId)]);
-  const { values, differences } = compareValues(theirs, ours);
-  return { values, differences: withoutVolatile(differences, VOLATILE_IN_TWINS) };
+): Promise<Comparison & { readonly requests: number }> {
+  for (let requests = 2; ; requests += 2) {
+    const twins = [describe(context, theirId), describe(context, ourId)] as const;
+    const { values, differences: all } = compareValues(...(await Promise.all(twins)));
+    const differences = withoutVolatile(all, VOLATILE_IN_TWINS);
+    if (differences.length === 0 || requests === 2 * LOOKS_AT_TWINS) {
+      return { requests, values, differences };
+    }
+    await sleep(PAUSE_BETWEEN_LOOKS_MS);
+  }
 }
 
 /** What the reference shows of a job, and the files that the controller keeps of it. */
