@@ -20,8 +20,8 @@ export interface Workload {
 }
 
 /**
- * Fills a fresh cluster. Takes up to half a minute: no more often does Slurm look at time limits
- * and start heterogeneous jobs.
+ * Fills a fresh cluster. Takes half a minute, at times a whole one: Slurm looks at time limits
+ * and starts heterogeneous jobs twice a minute.
  * Throws where a job does not get into its state.
  */
 export async function populate(cluster: Cluster): Promise<Workload> {
