@@ -61,6 +61,7 @@ export class Endpoint {
       parameters: reader(operation.parameters),
       query: reader(operation.query),
       body: reader(operation.body),
+      bodyNoun: operation.bodyNoun ?? null,
     };
     this.#writer = new ReplyWriter(operation.writes ?? operation.response, version, turns);
   }

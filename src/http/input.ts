@@ -13,6 +13,8 @@ export interface InputReaders {
   readonly parameters: Read<unknown> | null;
   readonly query: Read<unknown> | null;
   readonly body: Read<unknown> | null;
+  /** What the refusal of the body calls it, where there is one. */
+  readonly bodyNoun: string | null;
 }
 
 /** What came with a request, decoded but not yet read. */
@@ -109,6 +111,6 @@ function readOnce(
   };
   const parameters = read(readers.parameters, raw.parameters, 'parameters') ?? {};
   const query = read(readers.query, raw.query, 'query.') ?? {};
-  const body = read(readers.body, raw.body, null);
+  const body = read(readers.body, raw.body, readers.bodyNoun);
   return { parameters, query, body, findings, failed, status };
 }

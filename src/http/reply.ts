@@ -90,7 +90,7 @@ export class ReplyWriter {
       }
       yield text;
     }
-    yield writer.after(record as never, context);
+    yield writer.after(Object.assign(record, reply.tail?.()) as never, context);
   }
 
   #streamOf(key: string): { writer: StreamWriter<unknown>; item: AnyKind } {

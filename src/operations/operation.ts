@@ -34,10 +34,12 @@ export interface ObjectReply {
 /** A reply around one list whose records are written as the client takes them. */
 export interface ListReply {
   readonly type: 'list';
-  /** Key of the list in the response type. */
+  /** Key of the list in the type that is written; a path where it is inside an object. */
   readonly list: string;
   /** The other keys. */
   readonly payload: Readonly<Record<string, unknown>>;
+  /** More keys, known when the last record has been written; they stand behind the list. */
+  readonly tail?: () => Readonly<Record<string, unknown>>;
   /** Slices of records; each is written before the next one is asked for. */
   readonly records: AsyncIterable<readonly unknown[]>;
 }
@@ -74,6 +76,8 @@ export interface Operation<P = never, Q = never, B = never> {
   readonly query?: ObjectKind<Q>;
   readonly body?: AnyKind;
   readonly bodyDescription?: string;
+  /** What the refusal of an unreadable body calls it; its errors stand alone where there is none. */
+  readonly bodyNoun?: string;
   /** The documented response; written as well unless `writes` names another. */
   readonly response: AnyObject;
   readonly responseDescription: string;

@@ -27,6 +27,11 @@ export function bit(name: string, value: bigint | number, options: EntryOptions 
   return { name, match: 'bit', value: BigInt(value), mask: ALL_BITS, ...options };
 }
 
+/** A `bit` that is written beside every `equal` one whose mask has nothing of its own. */
+export function maskedBit(name: string, value: number, mask: number): FlagEntry {
+  return { name, match: 'bit', value: BigInt(value), mask: BigInt(mask) };
+}
+
 /** A flag that is there when the bits under `mask` are exactly `value`. */
 export function equal(
   name: string,

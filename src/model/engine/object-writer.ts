@@ -94,28 +94,46 @@ export function objectWriter<R>(
   };
 }
 
-/** Compiles the two halves of an object around one of its top-level lists. */
+/** Compiles the two halves of an object around one of its lists, whose key may be a path. */
 export function objectWriterAround<R>(
   name: string,
   fields: readonly VersionField[],
   version: ApiVersion,
   listKey: string,
 ): StreamWriter<R> {
-  const entries = [...keyTree(fields).children];
-  const index = entries.findIndex(([key]) => key === listKey);
-  const list = entries[index]?.[1];
-  if (list === undefined || isNode(list)) throw new Error(`${name} has no list ${listKey}`);
   const before = new Emitter(version);
   const after = new Emitter(version);
+  const { open, close, list } = around(keyTree(fields), listKey.split('/'), before, after, name);
+  return {
+    before: before.compile('r, c', open),
+    item: itemWriter(list.kind, version),
+    after: after.compile('r, c', close),
+  };
+}
+
+/** The expressions of a node up to and from a list in it. */
+function around(
+  node: TreeNode,
+  [key, ...rest]: readonly string[],
+  before: Emitter,
+  after: Emitter,
+  name: string,
+): { open: string; close: string; list: VersionField } {
+  const entries = [...node.children];
+  const index = entries.findIndex(([found]) => found === key);
+  const entry = entries[index]?.[1];
+  if (key === undefined || entry === undefined || isNode(entry) !== rest.length > 0) {
+    throw new Error(`${name} has no list ${key}`);
+  }
+  const inner = isNode(entry)
+    ? around(entry, rest, before, after, `${name}/${key}`)
+    : { open: `'['`, close: `']'`, list: entry };
   const head = pairs(entries.slice(0, index), before, name);
   const tail = pairs(entries.slice(index + 1), after, name);
-  const open = JSON.stringify(`${JSON.stringify(listKey)}:[`);
-  const beforeBody = `'{' + ${head === "''" ? '' : `${head} + ',' + `}${open}`;
-  const afterBody = tail === "''" ? `']}'` : `'],' + ${tail} + '}'`;
   return {
-    before: before.compile('r, c', beforeBody),
-    item: itemWriter(list.kind, version),
-    after: after.compile('r, c', afterBody),
+    open: `'{' + ${head === "''" ? '' : `${head} + ',' + `}${literal(key)} + ${inner.open}`,
+    close: `${inner.close} + ${tail === "''" ? '' : `',' + ${tail} + `}'}'`,
+    list: inner.list,
   };
 }
 
