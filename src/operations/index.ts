@@ -2,14 +2,19 @@
 import { getDiag } from './diag.js';
 import { submitJob } from './job-submit.js';
 import { getJob, getJobs } from './jobs.js';
+import { getLicenses } from './licenses.js';
 import { getNode, getNodes } from './nodes.js';
 import type { AnyOperation } from './operation.js';
 import { getPartition, getPartitions } from './partitions.js';
 import { getPing } from './ping.js';
+import { getReconfigure } from './reconfigure.js';
+import { getReservation, getReservations } from './reservations.js';
 
 export const OPERATIONS: readonly AnyOperation[] = [
+  getReconfigure,
   getDiag,
   getPing,
+  getLicenses,
   submitJob,
   getJobs,
   getJob,
@@ -17,4 +22,6 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getNode,
   getPartitions,
   getPartition,
+  getReservations,
+  getReservation,
 ];

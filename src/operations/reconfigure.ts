@@ -1,0 +1,29 @@
+/** Having the controller read its configuration again. A GET that changes something, as upstream has it. */
+import { reconfigure } from '../messages/reconfigure.js';
+import { OPENAPI_RESP } from '../model/types/envelope.js';
+import { recordFailure } from './failures.js';
+import type { OperationReply, OperationRequest } from './operation.js';
+import { FAILURE, operation } from './operation.js';
+
+async function handle(request: OperationRequest): Promise<OperationReply> {
+  const { cluster, caller, findings, signal } = request;
+  try {
+    await cluster.controller.call(reconfigure, {}, caller, { signal });
+  } catch (error) {
+    recordFailure(findings, error, 'slurm_reconfigure()', 'slurm_reconfigure() failed');
+    return FAILURE;
+  }
+  return { type: 'object', payload: {} };
+}
+
+export const getReconfigure = operation({
+  group: 'slurm',
+  method: 'get',
+  path: '/reconfigure/',
+  summary: 'Read the configuration again',
+  description:
+    'The controller reads its configuration files; the reply comes when they are in force.',
+  response: OPENAPI_RESP,
+  responseDescription: 'Whether the new configuration is in force',
+  handle,
+});
