@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ConfigResponse } from '../../src/messages/config.js';
 import { ListDecoder } from '../../src/messages/engine/reply.js';
+import type { JobArrayResponse, KillJobsResponse } from '../../src/messages/job-control.js';
+import type { ResourceLayout } from '../../src/messages/resource-layout.js';
 import { WireError } from '../../src/wire/errors.js';
 import type { BitString } from '../../src/wire/reader.js';
 import { Reader } from '../../src/wire/reader.js';
@@ -38,6 +40,33 @@ function essentials(decoded: unknown, expected: unknown): unknown {
   return Object.fromEntries(fields.map((name) => [name, record[name] ?? '']));
 }
 
+/** What a message lists, in the shape of its expectation. */
+function listed({ name }: Fixture, value: unknown): readonly Record<string, unknown>[] {
+  switch (name) {
+    case 'killed': {
+      const { job_responses } = value as KillJobsResponse;
+      return (job_responses ?? []).map(({ error_code, id }) => ({
+        error_code,
+        job_id: id.step_id.job_id,
+      }));
+    }
+    case 'updated':
+      return ((value as JobArrayResponse).results ?? []).map(({ error_code, job_array_id }) => ({
+        error_code,
+        job_id: Number.parseInt(job_array_id ?? '', 10),
+      }));
+    case 'licenses':
+      // scontrol sorts them.
+      return (value as DecodedList).records.toSorted((a, b) =>
+        String(a['name']).localeCompare(String(b['name'])),
+      );
+    case 'resource-layout':
+      return (value as ResourceLayout).nodes ?? [];
+    default:
+      return (value as DecodedList).records.map(jobWithId);
+  }
+}
+
 /** A job's number without its step. */
 function jobWithId(record: Record<string, unknown>): Record<string, unknown> {
   const step = record['step_id'] as { job_id: number } | undefined;
@@ -61,7 +90,7 @@ describe.each(ALL.map((fixture) => [fixture.file, fixture] as const))('%s', (_fi
       const conf = files.find((file) => file.file_name === 'slurm.conf');
       expect(conf?.file_content).toContain('ClusterName=capture-');
     } else if (Array.isArray(expected)) {
-      const records = (value as DecodedList).records.map(jobWithId);
+      const records = listed(fixture, value);
       expect(records.map((record, i) => essentials(record, expected[i]))).toEqual(expected);
     } else {
       expect(essentials(value, expected)).toEqual(expected);

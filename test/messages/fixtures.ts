@@ -3,14 +3,33 @@
  * commands told.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { allocationResponse } from '../../src/messages/allocation.js';
 import { returnCode } from '../../src/messages/common.js';
 import { configResponse } from '../../src/messages/config.js';
 import type { RecordType } from '../../src/messages/engine/record.js';
 import type { ListReplyType } from '../../src/messages/engine/reply.js';
 import { encodeListReply, ListDecoder } from '../../src/messages/engine/reply.js';
+import { federationInfo } from '../../src/messages/federation.js';
+import {
+  jobArrayResponse,
+  killJobsRequest,
+  killJobsResponse,
+  requeueJob,
+} from '../../src/messages/job-control.js';
+import { listJobStates } from '../../src/messages/job-states.js';
 import { jobInfoReply, listJobs, showJob } from '../../src/messages/jobs.js';
+import { listLicenses } from '../../src/messages/licenses.js';
+import { nodeUpdate } from '../../src/messages/node-control.js';
 import { listNodes } from '../../src/messages/nodes.js';
+import { deletePartition, partitionUpdate } from '../../src/messages/partition-control.js';
 import { listPartitions } from '../../src/messages/partitions.js';
+import {
+  listReservations,
+  reservationDescription,
+  reservationName,
+} from '../../src/messages/reservations.js';
+import { resourceLayout } from '../../src/messages/resource-layout.js';
+import { listShares } from '../../src/messages/shares.js';
 import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
 import { requestStats, statsInfo } from '../../src/messages/statistics.js';
 import { jobDescription, jobDescriptionList } from '../../src/messages/submit.js';
@@ -31,6 +50,7 @@ export interface Fixture {
 export interface DecodedList {
   readonly head: Record<string, unknown>;
   readonly records: readonly Record<string, unknown>[];
+  readonly tail: Record<string, unknown>;
 }
 
 type AnyRecord = Record<string, unknown>;
@@ -44,6 +64,10 @@ const LISTS: Readonly<Record<string, AnyList>> = {
   nodes: listNodes.reply as unknown as AnyList,
   node: listNodes.reply as unknown as AnyList,
   partitions: listPartitions.reply as unknown as AnyList,
+  licenses: listLicenses.reply as unknown as AnyList,
+  reservations: listReservations.reply as unknown as AnyList,
+  shares: listShares.reply as unknown as AnyList,
+  'job-states': listJobStates.reply as unknown as AnyList,
 };
 const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
   'request-2001': requestBuildInfo.request as unknown as RecordType<AnyRecord>,
@@ -54,6 +78,28 @@ const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
   'request-2035': requestStats.request as unknown as RecordType<AnyRecord>,
   'request-4003': jobDescription as unknown as RecordType<AnyRecord>,
   'request-4028': jobDescriptionList as unknown as RecordType<AnyRecord>,
+  'request-1021': listLicenses.request as unknown as RecordType<AnyRecord>,
+  'request-2022': listShares.request as unknown as RecordType<AnyRecord>,
+  'request-2024': listReservations.request as unknown as RecordType<AnyRecord>,
+  'request-3001': jobDescription as unknown as RecordType<AnyRecord>,
+  'request-3002': nodeUpdate as unknown as RecordType<AnyRecord>,
+  'request-3003': partitionUpdate as unknown as RecordType<AnyRecord>,
+  'request-3004': deletePartition.request as unknown as RecordType<AnyRecord>,
+  'request-3005': partitionUpdate as unknown as RecordType<AnyRecord>,
+  'request-3006': reservationDescription as unknown as RecordType<AnyRecord>,
+  'request-3008': reservationName as unknown as RecordType<AnyRecord>,
+  'request-3009': reservationDescription as unknown as RecordType<AnyRecord>,
+  'request-3014': nodeUpdate as unknown as RecordType<AnyRecord>,
+  'request-3015': nodeUpdate as unknown as RecordType<AnyRecord>,
+  'request-4001': jobDescription as unknown as RecordType<AnyRecord>,
+  'request-4025': jobDescriptionList as unknown as RecordType<AnyRecord>,
+  'request-5023': requeueJob.request as unknown as RecordType<AnyRecord>,
+  'request-5041': killJobsRequest as unknown as RecordType<AnyRecord>,
+  federation: federationInfo as unknown as RecordType<AnyRecord>,
+  allocation: allocationResponse as unknown as RecordType<AnyRecord>,
+  'resource-layout': resourceLayout as unknown as RecordType<AnyRecord>,
+  killed: killJobsResponse as unknown as RecordType<AnyRecord>,
+  updated: jobArrayResponse as unknown as RecordType<AnyRecord>,
   'unknown-job': returnCode as unknown as RecordType<AnyRecord>,
   statistics: statsInfo as unknown as RecordType<AnyRecord>,
   config: configResponse as unknown as RecordType<AnyRecord>,
@@ -104,8 +150,7 @@ function decodeList(decoder: ListDecoder<AnyRecord, AnyRecord, object>): Decoded
   const head = decoder.head() as AnyRecord;
   const records: AnyRecord[] = [];
   while (!decoder.done) records.push(...decoder.records(7).map(({ record }) => record));
-  decoder.tail();
-  return { head, records };
+  return { head, records, tail: decoder.tail() as AnyRecord };
 }
 
 /** Encodes what {@link decode} gave. */
@@ -116,7 +161,7 @@ export function encode(fixture: Fixture, value: unknown): Buffer {
     const type = RECORDS[fixture.name] as RecordType<AnyRecord>;
     type.encoder(fixture.version)(writer, value as AnyRecord);
   } else {
-    encodeListReply(list, fixture.version, writer, { ...(value as DecodedList), tail: {} });
+    encodeListReply(list, fixture.version, writer, value as DecodedList);
   }
   return writer.finish();
 }

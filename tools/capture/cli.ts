@@ -5,16 +5,25 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { completeDescription } from '../../src/cluster/submit.js';
+import { allocationInfo } from '../../src/messages/allocation.js';
 import { wholeJob } from '../../src/messages/common.js';
 import { requestConfig } from '../../src/messages/config.js';
 import type { AnyCall } from '../../src/messages/engine/rpc.js';
+import { requestFederation } from '../../src/messages/federation.js';
+import { killJobs, updateJob } from '../../src/messages/job-control.js';
+import { listJobStates } from '../../src/messages/job-states.js';
 import { listJobs, SHOW_FLAGS, showJob } from '../../src/messages/jobs.js';
+import { listLicenses } from '../../src/messages/licenses.js';
 import { listNodes, showNode } from '../../src/messages/nodes.js';
 import { listPartitions } from '../../src/messages/partitions.js';
+import { listReservations } from '../../src/messages/reservations.js';
+import { requestResourceLayout } from '../../src/messages/resource-layout.js';
+import { listShares } from '../../src/messages/shares.js';
 import { requestBuildInfo } from '../../src/messages/slurm-conf.js';
 import { requestStats } from '../../src/messages/statistics.js';
-import type { ProtocolVersion } from '../../src/wire/versions.js';
-import { versionOfWord } from '../../src/wire/versions.js';
+import type { ProtocolRange, ProtocolVersion } from '../../src/wire/versions.js';
+import { inProtocolRange, versionOfWord } from '../../src/wire/versions.js';
 import type { Cluster, Suite } from '../cluster/cluster.js';
 import { startCluster, until } from '../cluster/cluster.js';
 import type { Peer, RawReply } from './exchange.js';
@@ -25,6 +34,8 @@ import { requestsOf } from './requests.js';
 /** What is asked, and what the cluster's commands say of it. */
 interface Capture {
   readonly name: string;
+  /** Versions that have the message. */
+  readonly range: ProtocolRange;
   ask(peer: Peer, version: ProtocolVersion): Promise<RawReply>;
   expect(commands: Commands): Promise<unknown>;
 }
@@ -55,6 +66,56 @@ const COMMANDS: readonly (readonly [command: readonly string[], expected: object
   [['sinfo'], {}],
   [['sdiag'], { command_id: 1 }],
   [['scontrol', 'show', 'config'], {}],
+  [['scontrol', 'show', 'license'], {}],
+  [['scontrol', 'show', 'reservation'], {}],
+  [['sshare', '--accounts=biology', '--users=bob'], { acct_list: ['biology'], user_list: ['bob'] }],
+  [
+    [
+      ...['scontrol', 'create', 'reservation', 'reservationname=asked', 'starttime=2035-01-01'],
+      ...['duration=60', 'nodecnt=2', 'users=alice', 'partition=long', 'comment=Größe'],
+    ],
+    { name: 'asked', duration: 60, users: 'alice', partition: 'long', comment: 'Größe' },
+  ],
+  [
+    ['scontrol', 'update', 'reservationname=asked', 'duration=90', 'licenses=matlab:1'],
+    { name: 'asked', duration: 90, licenses: 'matlab:1', start_time: 0xffff_fffe },
+  ],
+  [['scontrol', 'delete', 'reservationname=asked'], { name: 'asked' }],
+  [
+    [
+      ...['scontrol', 'create', 'partitionname=asked', 'nodes=n1', 'maxtime=60'],
+      ...['hidden=yes', 'prioritytier=3', 'allowaccounts=physics', 'state=down'],
+    ],
+    {
+      ...{ name: 'asked', nodes: 'n1', max_time: 60, flags: 2, priority_tier: 3 },
+      ...{ allow_accounts: 'physics', state_up: 1, grace_time: 0xffff_fffe },
+    },
+  ],
+  [
+    ['scontrol', 'update', 'partitionname=asked', 'hidden=no', 'maxnodes=2'],
+    { name: 'asked', flags: 1 << 9, max_nodes: 2, max_time: 0xffff_fffe },
+  ],
+  [['scontrol', 'delete', 'partitionname=asked'], { name: 'asked' }],
+  [
+    ['scontrol', 'update', 'nodename=n[1-2]', 'state=drain', 'reason=Größe', 'weight=5'],
+    { node_names: 'n[1-2]', node_state: 1 << 9, reason: 'Größe', weight: 5, extra: '' },
+  ],
+  [['scontrol', 'create', 'nodename=made', 'cpus=2'], { node_names: '' }],
+  [['scontrol', 'delete', 'nodename=made'], { node_names: 'made' }],
+  [
+    ['scontrol', 'update', 'jobid=7', 'comment=Größe', 'timelimit=10'],
+    { job_id_str: '7', comment: 'Größe', time_limit: 10, partition: '' },
+  ],
+  [['scontrol', 'requeuehold', '7'], { job_id_str: '7', flags: 1 << 11 }],
+  [
+    ['scancel', '--ctld', '--signal=USR1', '--user=alice', '--state=PENDING', '--partition=long'],
+    { signal: 10, partition: 'long', state: 0, user_name: 'alice' },
+  ],
+  [
+    ['salloc', '--no-shell', '--job-name=asked', '--nodes=2', '--time=5'],
+    { name: 'asked', min_nodes: 2, time_limit: 5, script: '' },
+  ],
+  [['salloc', '--no-shell', '--ntasks=1', ':', '--ntasks=2'], {}],
 ];
 const DIRECTORY = new URL('../../test/fixtures/wire/', import.meta.url);
 const UNKNOWN_JOB = 4_000_000;
@@ -96,13 +157,21 @@ function capture<Q>(
 ): Capture {
   return {
     name,
+    range: rpc.range,
     ask: (peer, version) => ask(peer, version, rpc, request),
     expect: expectation,
   };
 }
 
-function captures(arrayJob: number): readonly Capture[] {
+/** What is asked about jobs: one with nodes, and a held array. */
+interface Asked {
+  readonly running: number;
+  readonly array: number;
+}
+
+function captures({ running, array: arrayJob }: Asked): readonly Capture[] {
   const show_flags = SHOW_FLAGS.ALL | SHOW_FLAGS.DETAIL;
+  const unknown = { error_code: 2017, job_id: UNKNOWN_JOB };
   return [
     capture('jobs', listJobs, { show_flags }, (c) => c.jobs()),
     capture('job', showJob, { step_id: wholeJob(arrayJob), show_flags }, (c) =>
@@ -119,7 +188,37 @@ function captures(arrayJob: number): readonly Capture[] {
       files: ['slurm.conf'],
     })),
     capture('slurm-conf', requestBuildInfo, {}, (c) => c.settings()),
+    capture('licenses', listLicenses, {}, (c) => c.licenses()),
+    capture('reservations', listReservations, {}, (c) => c.reservations()),
+    capture('shares', listShares, {}, (c) => c.shares()),
+    capture('job-states', listJobStates, {}, (c) => c.jobStates()),
+    capture('federation', requestFederation, {}, async () => ({ federation: '' })),
+    capture('allocation', allocationInfo, { step_id: wholeJob(running) }, (c) =>
+      c.allocation(running),
+    ),
+    capture('resource-layout', requestResourceLayout, { step_id: wholeJob(running) }, (c) =>
+      c.layout(running),
+    ),
+    capture('killed', killJobs, { jobs_array: [String(UNKNOWN_JOB)] }, async () => [unknown]),
+    capture(
+      'updated',
+      updateJob,
+      completeDescription({ job_id_str: String(arrayJob), comment: 'updated' }),
+      async () => [{ error_code: 0, job_id: arrayJob }],
+    ),
   ];
+}
+
+async function reserve(cluster: Cluster): Promise<void> {
+  const create = ['scontrol', 'create', 'reservation', 'duration=60', 'users=alice,bob'];
+  await cluster.exec([
+    ...[...create, 'reservationname=nodes', 'starttime=2035-01-01', 'nodecnt=2'],
+    ...['partition=long', 'licenses=matlab:2', 'comment=Größe'],
+  ]);
+  await cluster.exec([
+    ...[...create, 'reservationname=cores', 'starttime=2035-02-01', 'nodes=n9', 'corecnt=4'],
+    ...['flags=daily,ignore_jobs'],
+  ]);
 }
 
 async function submitJobs(cluster: Cluster): Promise<void> {
@@ -157,6 +256,7 @@ async function main(suite: string | undefined): Promise<void> {
   try {
     const release = await new Commands(cluster).release();
     mkdirSync(DIRECTORY, { recursive: true });
+    await reserve(cluster);
     await submitJobs(cluster);
     const index = [
       ...(await captureReplies(cluster, versions, release)),
@@ -190,11 +290,13 @@ async function captureReplies(
   release: string,
 ): Promise<Entry[]> {
   const commands = new Commands(cluster);
-  const arrayJob = (await commands.jobs()).find((job) => job['name'] === 'array');
+  const jobs = await commands.jobs();
+  const idOf = (name: string) => jobs.find((job) => job['name'] === name)?.['job_id'] as number;
+  const asked = { running: idOf('gpus'), array: idOf('array') };
   const peer = { port: cluster.plan.slurmctldPort, token: await cluster.token('root') };
   const entries: Entry[] = [];
   for (const version of versions) {
-    for (const item of captures(arrayJob?.['job_id'] as number)) {
+    for (const item of captures(asked).filter(({ range }) => inProtocolRange(range, version))) {
       const { name } = item;
       const { reply, expected } = await settled(item, peer, version, commands);
       const { messageType, body } = reply;

@@ -7,6 +7,9 @@ import type { Cluster } from '../cluster/cluster.js';
 /** Essentials of one message. */
 export type Expectation = Readonly<Record<string, unknown>>;
 
+/** Base states of jobs by number, as far as jobs here have them. */
+const STATES = ['PENDING', 'RUNNING', 'SUSPENDED', 'COMPLETED', 'CANCELLED', 'FAILED'];
+
 /** Asks the commands, as root, who sees everything. */
 export class Commands {
   readonly #cluster: Cluster;
@@ -78,6 +81,83 @@ export class Commands {
       grace_time: Number(partition['GraceTime']),
       tres_fmt_str: partition['TRES'],
     }));
+  }
+
+  async licenses(): Promise<Expectation[]> {
+    const lines = await this.#cluster.exec(['scontrol', 'show', 'license', '--oneliner']);
+    return records(lines, ' ').map((license) => ({
+      name: license['LicenseName'],
+      total: Number(license['Total']),
+      in_use: Number(license['Used']),
+      reserved: Number(license['Reserved']),
+    }));
+  }
+
+  async reservations(): Promise<Expectation[]> {
+    const { reservations = [] } = await this.#json('scontrol', 'show', 'reservations', '--json');
+    return reservations.map((reservation) => ({
+      name: reservation['name'],
+      node_list: reservation['node_list'],
+      node_cnt: reservation['node_count'],
+      core_cnt: reservation['core_count'],
+      partition: reservation['partition'],
+      users: reservation['users'],
+      licenses: reservation['licenses'],
+      tres_str: reservation['tres'],
+      start_time: (reservation['start_time'] as { number: number }).number,
+      end_time: (reservation['end_time'] as { number: number }).number,
+    }));
+  }
+
+  async shares(): Promise<Expectation[]> {
+    const format = '--format=Account,User,RawShares';
+    const rows = await this.#cluster.exec(['sshare', '--all', '--parsable2', '--noheader', format]);
+    return rows
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split('|').map((cell) => cell.trim()))
+      .map(([account, user, shares]) => ({
+        name: user || account,
+        ...(user && { parent: account }),
+        ...(shares && { shares_raw: Number(shares) }),
+      }));
+  }
+
+  async jobStates(): Promise<Expectation[]> {
+    const { jobs = [] } = await this.#json('scontrol', 'show', 'jobs', '--all', '--json');
+    return jobs.map((job) => ({
+      job_id: job['job_id'],
+      array_job_id: (job['array_job_id'] as { number: number }).number,
+      state: STATES.indexOf((job['job_state'] as string[])[0] ?? ''),
+    }));
+  }
+
+  async allocation(id: number): Promise<Expectation> {
+    const { jobs: [job = {}] = [] } = await this.#json(
+      'scontrol',
+      'show',
+      'job',
+      `${id}`,
+      '--json',
+    );
+    return {
+      account: job['account'],
+      partition: job['partition'],
+      qos: job['qos'],
+      node_list: job['nodes'],
+      user_name: job['user_name'],
+      group_name: job['group_name'],
+    };
+  }
+
+  async layout(id: number): Promise<Expectation[]> {
+    const nodes = ['squeue', '--noheader', '--format=%N', `--jobs=${id}`];
+    const list = (await this.#cluster.exec(nodes)).trim();
+    const names = await this.#cluster.exec(['scontrol', 'show', 'hostnames', list]);
+    return names
+      .trim()
+      .split('\n')
+      .map((node) => ({ node }));
   }
 
   async statistics(): Promise<Expectation> {
