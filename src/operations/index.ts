@@ -1,5 +1,6 @@
 /** Every operation that is served, in the order of the document. */
 import { getDiag } from './diag.js';
+import { deleteJob, deleteJobs } from './job-signal.js';
 import { submitJob } from './job-submit.js';
 import { getJob, getJobs } from './jobs.js';
 import { getLicenses } from './licenses.js';
@@ -9,15 +10,19 @@ import { getPartition, getPartitions } from './partitions.js';
 import { getPing } from './ping.js';
 import { getReconfigure } from './reconfigure.js';
 import { getReservation, getReservations } from './reservations.js';
+import { getShares } from './shares.js';
 
 export const OPERATIONS: readonly AnyOperation[] = [
+  getShares,
   getReconfigure,
   getDiag,
   getPing,
   getLicenses,
   submitJob,
   getJobs,
+  deleteJobs,
   getJob,
+  deleteJob,
   getNodes,
   getNode,
   getPartitions,

@@ -171,6 +171,18 @@ export const FLOAT64: Kind<number> = {
   warnsAbout: { type: 'number', format: 'double' },
 };
 
+/** A float wider than JavaScript's, which messages hold as decimal text. Only written. */
+export const FLOAT128: Kind<string> = {
+  name: 'FLOAT128',
+  shape: 'scalar',
+  zero: '0',
+  schema: () => ({ type: 'number' }),
+  writer: (version) => {
+    const write = writeWithSentinels<number>(version, floatSentinel, finite);
+    return (value, context) => write(Number(value), context);
+  },
+};
+
 /** The parts of a number object that the input has. */
 interface NumberParts {
   readonly set?: boolean | number;

@@ -96,3 +96,14 @@ function readCommaList(input: Json, context: ReadContext): string | null {
     : Object.entries(input).map(([key, value]) => `${key}=${text(value)}`);
   return items.length === 0 ? null : items.join(',');
 }
+
+/** A list of names: a list, or one text, commas separating the names in either. */
+export const CSV_STRING_LIST: Kind<readonly string[] | null> = {
+  ...textList('CSV_STRING_LIST', readNames),
+  warnsAbout: { type: 'array' },
+};
+
+function readNames(input: Json, context: ReadContext): string[] | null {
+  const names = readCommaList(input, context);
+  return names === null ? null : names.split(',').filter((name) => name !== '');
+}
