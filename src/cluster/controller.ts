@@ -67,6 +67,11 @@ export class ControllerClient {
     return this.#options.controllers;
   }
 
+  /** A client of another cluster's controller, with the settings of this one. */
+  at(address: ControllerAddress): ControllerClient {
+    return new ControllerClient({ ...this.#options, controllers: [address] });
+  }
+
   /** The protocol version that the preferred controller has proved, or null before the first answer. */
   get provedVersion(): ProtocolVersion | null {
     return this.#peer(this.#preferred).version;

@@ -15,12 +15,11 @@ import {
 } from '../model/types/jobs.js';
 import { NO_VAL } from '../wire/constants.js';
 import { isUnchanged, recordFailure } from './failures.js';
+import { rejectsJobId } from './job-ids.js';
 import type { OperationReply, OperationRequest } from './operation.js';
-import { operation } from './operation.js';
+import { FAILURE, operation } from './operation.js';
 import { showFlags } from './show-flags.js';
 
-/** Ids from here on name no job (upstream: slurm.h, MAX_JOB_ID). */
-const MAX_JOB_ID = 0x03ff_ffff;
 const DEFAULT_SHOW = SHOW_FLAGS.ALL | SHOW_FLAGS.DETAIL;
 const NO_JOBS: OperationReply = { type: 'object', payload: { jobs: [] } };
 
@@ -88,15 +87,11 @@ async function getOne(
 ): Promise<OperationReply> {
   const { cluster, caller, findings, parameters, query, signal } = request;
   const selected = parameters.job_id;
-  const { sluid, job_id } = selected.step_id;
-  if (sluid === 0n && (job_id === 0 || job_id >= MAX_JOB_ID)) {
-    findings.error(2017, `Invalid JobID=${job_id} rejected`, 'op_handler_job');
-    return { type: 'failure' };
-  }
+  if (rejectsJobId(request)) return FAILURE;
   warnAboutParts(request, selected);
   const offset = selected.het_job_offset === NO_VAL ? 0 : selected.het_job_offset;
   const body = {
-    step_id: { ...selected.step_id, job_id: job_id + offset },
+    step_id: { ...selected.step_id, job_id: selected.step_id.job_id + offset },
     show_flags: showFlags(query.show_flags, DEFAULT_SHOW),
   };
   try {

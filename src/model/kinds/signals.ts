@@ -47,3 +47,48 @@ export const SIGNAL: Kind<number> = {
   warnsAbout: { type: 'string' },
   isUnset: (number) => number === NO_VAL16,
 };
+
+/** What the C library calls the signals from 1 on, as warnings show them. */
+const DESCRIPTIONS = [
+  'Hangup',
+  'Interrupt',
+  'Quit',
+  'Illegal instruction',
+  'Trace/breakpoint trap',
+  'Aborted',
+  'Bus error',
+  'Floating point exception',
+  'Killed',
+  'User defined signal 1',
+  'Segmentation fault',
+  'User defined signal 2',
+  'Broken pipe',
+  'Alarm clock',
+  'Terminated',
+  'Stack fault',
+  'Child exited',
+  'Continued',
+  'Stopped (signal)',
+  'Stopped',
+  'Stopped (tty input)',
+  'Stopped (tty output)',
+  'Urgent I/O condition',
+  'CPU time limit exceeded',
+  'File size limit exceeded',
+  'Virtual timer expired',
+  'Profiling timer expired',
+  'Window changed',
+  'I/O possible',
+  'Power failure',
+  'Bad system call',
+];
+const FIRST_REAL_TIME = 34;
+const LAST_REAL_TIME = 64;
+
+/** A signal in words. */
+export function describeSignal(signal: number): string {
+  if (signal >= FIRST_REAL_TIME && signal <= LAST_REAL_TIME) {
+    return `Real-time signal ${signal - FIRST_REAL_TIME}`;
+  }
+  return DESCRIPTIONS[signal - 1] ?? `Unknown signal ${signal}`;
+}
