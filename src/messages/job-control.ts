@@ -128,7 +128,10 @@ export const killJobsResponse = record('kill_jobs_resp_msg_t', [
 ]);
 export type KillJobsResponse = RecordOf<typeof killJobsResponse>;
 
-/** 5041. A controller of 23.02 takes the message and ignores its filters: not to be sent there. */
+/**
+ * 5041. Not to be sent in 23.02's version, in which a controller of 24.11 takes it and ignores what it
+ * says; {@link killJob} does the same for one job.
+ */
 export const killJobs = call({
   name: 'REQUEST_KILL_JOBS',
   messageType: 5041,

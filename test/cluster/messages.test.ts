@@ -37,6 +37,7 @@ import {
 import { requestResourceLayout } from '../../src/messages/resource-layout.js';
 import { listShares } from '../../src/messages/shares.js';
 import type { JobDescription } from '../../src/messages/submit.js';
+import { NO_VAL } from '../../src/wire/constants.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
@@ -281,12 +282,16 @@ describe.each(SUITES)('the controller of %s', (suite) => {
         const array = Number(await submit('--hold', '--array=1-3'));
         const single = Number(await submit('--hold'));
         const { head, records } = await alice.list(listJobStates, {
-          job_ids: [array, single].map((job_id) => ({ job_id })) as never,
+          job_ids: [array, single].map((job_id) => ({
+            job_id,
+            array_task_id: NO_VAL,
+            het_job_offset: NO_VAL,
+          })),
         });
         expect(head).toEqual({ jobs_count: 2 });
         expect(records).toEqual([
           {
-            ...{ job_id: array, array_job_id: array, array_task_id: 0xffff_fffe },
+            ...{ job_id: array, array_job_id: array, array_task_id: NO_VAL },
             ...{ array_task_id_bitmap: { size: 4, mask: '0xE' }, state: STATES.PENDING },
           },
           { job_id: single, array_job_id: 0, het_job_id: 0, state: STATES.PENDING },
@@ -311,7 +316,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
           expect.arrayContaining([
             [0, Number(first), Number(first)],
             [0, Number(second), Number(second)],
-            [ERRORS.INVALID_JOB_ID, 4_000_000, 0xffff_fffe],
+            [ERRORS.INVALID_JOB_ID, 4_000_000, NO_VAL],
           ]),
         );
         expect(await job(second)).toMatchObject({ JobState: 'CANCELLED' });
@@ -372,7 +377,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
           expect(await layout).toEqual({
             nodes: [
               {
-                ...{ node, mem_alloc: BigInt(memory ?? 0), channel: 0xffff_fffe },
+                ...{ node, mem_alloc: BigInt(memory ?? 0), channel: NO_VAL },
                 ...{ sockets_per_node: 2, cores_per_socket: 8 },
                 core_bitmap: expect.stringMatching(new RegExp(`^0x0*${mask}$`)),
                 gres: [

@@ -43,7 +43,7 @@ export const clusterRecord = record('slurmdb_cluster_rec_t', [
   filler(u32, NO_VAL, { until: 40 }),
   field('root_assoc', associationOrNone),
   field('rpc_version', u16),
-  /** Whether that cluster is connected to the one that tells, in either direction. */
+  // Whether the cluster is connected to the one that tells, in either direction.
   field('fed_recv', u8),
   field('fed_send', u8),
   field('tres_str', str),
