@@ -2,7 +2,7 @@
 
 import type { RawRequest } from '../support/http.js';
 import { sendRaw } from '../support/http.js';
-import type { ParityCase } from './cases.js';
+import type { ParityCase } from './case.js';
 import type { Comparison, Difference, ParsedReply } from './compare.js';
 import { compareReplies, erasePath, parseReply } from './compare.js';
 import type { VolatileValue } from './ledger.js';

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { sendRaw } from '../support/http.js';
-import type { ClusterFacts } from './cases.js';
+import type { ClusterFacts } from './case.js';
 
 /** Jobs that are asked for one by one, at most: the first of each kind, then the first of all. */
 const SINGLE_JOBS = 40;

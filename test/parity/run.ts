@@ -3,7 +3,7 @@
 import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
-import type { ParityCase } from './cases.js';
+import type { ParityCase } from './case.js';
 import { readCases } from './cases.js';
 import type { Difference } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
