@@ -30,11 +30,11 @@ export function completeDescription(input: Partial<JobDescription>): JobDescript
 }
 
 /**
- * The field of the description that the controller's protocol version cannot carry, where that is why
- * a call failed; else null.
+ * The field of a request that the controller's protocol version cannot carry, where that is why a call
+ * failed; else null.
  */
 export function unsendableField(error: unknown): string | null {
   const cause = error instanceof Error ? error.cause : undefined;
   if (!(cause instanceof WireError) || cause.code !== 'NOT_ENCODABLE') return null;
-  return /^job_desc_msg_t\.(\w+)$/.exec(cause.field ?? '')?.[1] ?? null;
+  return /^\w+\.(\w+)$/.exec(cause.field ?? '')?.[1] ?? null;
 }

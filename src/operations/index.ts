@@ -1,10 +1,12 @@
 /** Every operation that is served, in the order of the document. */
 import { getDiag } from './diag.js';
 import { deleteJob, deleteJobs } from './job-signal.js';
+import { getJobStates } from './job-states.js';
 import { submitJob } from './job-submit.js';
 import { getJob, getJobs } from './jobs.js';
 import { getLicenses } from './licenses.js';
 import { getNode, getNodes } from './nodes.js';
+import { createNodes, deleteOneNode, updateNodes, updateOneNode } from './nodes-control.js';
 import type { AnyOperation } from './operation.js';
 import { getPartition, getPartitions } from './partitions.js';
 import { getPing } from './ping.js';
@@ -20,13 +22,18 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getLicenses,
   submitJob,
   getJobs,
+  getJobStates,
   deleteJobs,
   getJob,
   deleteJob,
   getNodes,
+  updateNodes,
   getNode,
+  updateOneNode,
+  deleteOneNode,
   getPartitions,
   getPartition,
   getReservations,
   getReservation,
+  createNodes,
 ];

@@ -1,5 +1,5 @@
 /** Submission of batch jobs, single ones and heterogeneous ones. */
-import { completeDescription, unsendableField } from '../cluster/submit.js';
+import { completeDescription } from '../cluster/submit.js';
 import { errorNumber, errorText } from '../errors.js';
 import type { SubmitResponse } from '../messages/submit.js';
 import { submitBatchHetJob, submitBatchJob } from '../messages/submit.js';
@@ -7,7 +7,7 @@ import type { JobDescriptionInput } from '../model/types/job-description.js';
 import { JOB_DESC_MSG } from '../model/types/job-description.js';
 import type { JobSubmitRequest } from '../model/types/submit.js';
 import { JOB_SUBMIT_REQ, OPENAPI_JOB_SUBMIT_RESPONSE } from '../model/types/submit.js';
-import { recordFailure } from './failures.js';
+import { recordRefusal } from './failures.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, operation } from './operation.js';
 
@@ -51,13 +51,13 @@ const SINGLE: Naming = {
   source: 'slurm_submit_batch_job()',
   noun: 'Job',
   failure: 'Batch job submission failed',
-  place: '#/job',
+  place: '#/job/',
 };
 const HETEROGENEOUS: Naming = {
   source: 'slurm_submit_batch_het_job()',
   noun: 'HetJob',
   failure: 'HetJob submission failed',
-  place: '#/jobs',
+  place: '#/jobs/',
 };
 
 const isExternal = (job: JobDescriptionInput): boolean =>
@@ -92,20 +92,6 @@ function recordOutcome(
   else findings.error(code, '', naming.source);
 }
 
-/** A field that the controller's release lacks is named as the body has it. */
-function recordRefusal(request: SubmitRequest, error: unknown, naming: Naming): void {
-  const { findings, version } = request;
-  const member = unsendableField(error);
-  const key = JOB_DESC_MSG.fieldsOf(version)
-    .map(({ field }) => field)
-    .find(({ key, source }) => (source.type === 'member' ? source.member : key) === member)?.key;
-  if (key === undefined) recordFailure(findings, error, naming.source, naming.failure);
-  else {
-    const description = `The controller's release does not know the field "${key}"`;
-    findings.error(errorNumber('ESLURM_NOT_SUPPORTED'), description, `${naming.place}/${key}/`);
-  }
-}
-
 async function send(
   request: SubmitRequest,
   naming: Naming,
@@ -115,7 +101,9 @@ async function send(
   try {
     response = await call();
   } catch (error) {
-    recordRefusal(request, error, naming);
+    const { findings, version } = request;
+    const sent = { type: JOB_DESC_MSG, version, place: naming.place };
+    recordRefusal(findings, error, sent, naming.source, naming.failure);
     return FAILURE;
   }
   if (response === null) {

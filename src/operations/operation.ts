@@ -59,6 +59,8 @@ export interface FailureReply {
 export type OperationReply = ObjectReply | ListReply | StatusReply | FailureReply;
 
 export const FAILURE: FailureReply = { type: 'failure' };
+/** Success with nothing to tell. */
+export const DONE: ObjectReply = { type: 'object', payload: {} };
 export const NOT_MODIFIED: StatusReply = { type: 'status', status: 304 };
 
 /** One method of one path, in every API version that has it. */
