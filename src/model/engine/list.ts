@@ -69,6 +69,7 @@ export function optional<W>(target: Kind<W>, options: OptionalOptions = {}): Kin
   return {
     name: target.name,
     shape: target.shape,
+    ...(target.item && { item: target.item }),
     zero: null,
     schemaName: (version) => schemaName(target, version),
     schema: (scope) => target.schema(scope),
