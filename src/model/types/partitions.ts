@@ -1,4 +1,4 @@
-/** Partitions as they are shown. */
+/** Partitions as they are shown, and as they are changed. */
 import type { PartitionRecord } from '../../cluster/derive/partition.js';
 import type { Kind } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
@@ -7,17 +7,12 @@ import { JOB_SHOW_FLAGS } from '../kinds/job-flags.js';
 import { MEM_PER_CPUS, MEM_PER_NODE } from '../kinds/memory.js';
 import { CR_TYPE, NODE_PARTITION_CPU_BINDING_FLAGS, OVERSUBSCRIBE_FLAGS, PARTITION_FLAGS, PARTITION_PREEMPT_MODES, PARTITION_STATES, SELECT_TYPE_PARAM } from '../kinds/node-flags.js';
 import { UINT16, UINT16_NO_VAL, UINT32, UINT32_NO_VAL, UINT64 } from '../kinds/numbers.js';
+import { PARTITION_EXCLUSIVE, PARTITION_OVERSUBSCRIBE, SHARED_FORCE } from '../kinds/partition-sharing.js';
 import { STRING } from '../kinds/text.js';
 import { TIMESTAMP, TIMESTAMP_NO_VAL } from '../kinds/times.js';
 import type { Envelope } from './envelope.js';
 import { envelopeFields } from './envelope.js';
 import type { ListQuery } from './nodes.js';
-
-/** Bit of `max_share` that forces sharing (upstream: slurm.h, SHARED_FORCE). */
-const SHARED_FORCE = 0x8000;
-/** Bits of `flags` that keep others away from a job's nodes. */
-const EXCLUSIVE_USER = 0x40;
-const EXCLUSIVE_TOPO = 0x1_0000;
 
 /** How many jobs may share, without the bit that forces it. */
 const OVERSUBSCRIBE_JOBS: Kind<number> = {
@@ -25,19 +20,6 @@ const OVERSUBSCRIBE_JOBS: Kind<number> = {
   name: 'OVERSUBSCRIBE_JOBS',
   writer: () => (share) => String(share & ~SHARED_FORCE & 0xffff),
 };
-
-function partitionExclusive(partition: PartitionRecord): string {
-  if ((partition.flags & EXCLUSIVE_TOPO) !== 0) return 'TOPO';
-  if ((partition.max_share & ~SHARED_FORCE) === 0) return 'NODE';
-  return (partition.flags & EXCLUSIVE_USER) === 0 ? 'NO' : 'USER';
-}
-
-function partitionOversubscribe(share: number): string {
-  const jobs = share & ~SHARED_FORCE & 0xffff;
-  if (jobs === 0) return 'NO';
-  if ((share & SHARED_FORCE) !== 0) return `FORCE:${jobs}`;
-  return jobs === 1 ? 'NO' : `YES:${jobs}`;
-}
 
 /** A partition. */
 export const PARTITION_INFO = defineObject<PartitionRecord>()('PARTITION_INFO', (f) => [
@@ -82,7 +64,7 @@ export const PARTITION_INFO = defineObject<PartitionRecord>()('PARTITION_INFO', 
   f.member('qos/deny', STRING, 'deny_qos', 'Qualities of service that must not be used in the partition'),
   f.member('flags', PARTITION_FLAGS, 'flags', 'Flags of the partition', { since: 45 }),
   f.group('partition', 'State and sharing of the partition'),
-  f.derived('partition/exclusive', STRING, partitionExclusive, 'Whether jobs get whole nodes, or share them within a user or topology', { since: 45 }),
+  f.whole('partition/exclusive', PARTITION_EXCLUSIVE, 'Whether jobs get whole nodes, or share them within a user or topology', { since: 45 }),
   f.member('grace_time', UINT32, 'grace_time', "Seconds between a preempted job's warning and its end"),
   f.member('defaults/job', STRING, 'job_defaults_str', 'Defaults of jobs, such as CPUs for each GPU'),
   f.group('maximums', 'Upper limits of jobs'),
@@ -96,7 +78,7 @@ export const PARTITION_INFO = defineObject<PartitionRecord>()('PARTITION_INFO', 
   f.group('maximums/oversubscribe', 'How resources may be shared'),
   f.member('maximums/oversubscribe/jobs', OVERSUBSCRIBE_JOBS, 'max_share', 'How many jobs may share a resource', { deprecated: 45, placeholder: 45 }),
   f.member('maximums/oversubscribe/flags', OVERSUBSCRIBE_FLAGS, 'max_share', 'Whether sharing is forced', { deprecated: 45, placeholder: 45 }),
-  f.derived('partition/oversubscribe', STRING, (r) => partitionOversubscribe(r.max_share), 'Whether and how many jobs may share a resource', { since: 45 }),
+  f.member('partition/oversubscribe', PARTITION_OVERSUBSCRIBE, 'max_share', 'Whether and how many jobs may share a resource', { since: 45 }),
   f.member('maximums/time', UINT32_NO_VAL, 'max_time', 'Longest time limit, in minutes'),
   f.group('minimums', 'Lower limits of jobs'),
   f.member('minimums/nodes', UINT32, 'min_nodes', 'Least nodes that a job gets'),
