@@ -21,6 +21,7 @@ export const HOSTLIST_STRING: Kind<string | null> = {
   shape: 'list',
   zero: null,
   schema: (scope) => ({ type: 'array', items: scope.use(STRING) }),
+  warnsAbout: { type: 'array' },
   writer: () => (value, context) => {
     if (value === null || value === '') return '[]';
     const names = expanded(value);
