@@ -16,8 +16,6 @@ export interface Release {
 
 /** How long an answer is good for: a controller may be updated within its protocol version. */
 const KEEP_MS = 600_000;
-/** How long no answer is: the next caller may have a better credential. */
-const KEEP_FAILURE_MS = 10_000;
 
 const UNKNOWN = takeApart('');
 
@@ -29,8 +27,8 @@ function takeApart(release: string): Release {
 /** What was learned, and from which protocol version. */
 interface Known {
   readonly version: ProtocolVersion;
-  readonly release: Promise<Release>;
-  untilMs: number;
+  readonly release: Release;
+  readonly untilMs: number;
 }
 
 /** Asks a controller for its release, once, and again when it may have changed. */
@@ -51,20 +49,23 @@ export class ReleaseFinder {
   async release(caller: Caller): Promise<Release> {
     const version = this.#controller.provedVersion;
     if (version === null) return UNKNOWN;
-    const known = this.#known;
-    if (known?.version === version && this.#clock() < known.untilMs) return await known.release;
-    const release = this.#ask(caller, version);
-    this.#known = { version, release, untilMs: this.#clock() + KEEP_MS };
-    return await (known?.version === version ? known.release : release);
+    const known = this.#known?.version === version ? this.#known : null;
+    if (known === null) return await this.#ask(caller, version);
+    if (this.#clock() >= known.untilMs) void this.#ask(caller, version);
+    return known.release;
   }
 
-  /** A controller that does not tell is at least known by its protocol version: `26.05`. */
+  /**
+   * A controller that does not tell is at least known by its protocol version: `26.05`. That is not
+   * kept: the next caller may have a better credential.
+   */
   async #ask(caller: Caller, version: ProtocolVersion): Promise<Release> {
     try {
       const conf = await this.#controller.call(requestBuildInfo, { last_update: 0 }, caller);
-      return takeApart(conf?.version ?? releaseOf(version));
+      const release = takeApart(conf?.version ?? releaseOf(version));
+      this.#known = { version, release, untilMs: this.#clock() + KEEP_MS };
+      return release;
     } catch {
-      if (this.#known !== null) this.#known.untilMs = this.#clock() + KEEP_FAILURE_MS;
       return takeApart(releaseOf(version));
     }
   }
