@@ -166,6 +166,18 @@ describe('values that are read', () => {
     [5, 40, 'error 9202 #/v/ string expected but got 64 bit integer'],
     [5, 45, 'error 9216 #/v/ string expected but got 5'],
   ] as const)('HOSTLIST_STRING refuses %j in v0.0.%i', (input, version, finding) => {
-    expect(readAs(HOSTLIST_STRING, input, version).findings).toEqual([finding]);
+    const { findings } = readAs(HOSTLIST_STRING, input, version);
+    expect(findings.filter((line) => line.startsWith('error'))).toEqual([finding]);
+  });
+
+  it('HOSTLIST_STRING takes text, but wants a list', () => {
+    expect(readAs(HOSTLIST_STRING, ['n1', 'n2'], 45)).toEqual({ value: 'n[1-2]', findings: [] });
+    expect(readAs(HOSTLIST_STRING, 'n[1-2]', 45)).toEqual({
+      value: 'n[1-2]',
+      findings: [
+        'warning #/v/ Expected OpenAPI type=array (Slurm type=list) but got ' +
+          'OpenAPI type=string (Slurm type=string): "n[1-2]"',
+      ],
+    });
   });
 });
