@@ -15,6 +15,11 @@ import { changePartitions, deleteOnePartition } from './partitions-control.js';
 import { getPing } from './ping.js';
 import { getReconfigure } from './reconfigure.js';
 import { getReservation, getReservations } from './reservations.js';
+import {
+  changeOneReservation,
+  changeReservations,
+  deleteOneReservation,
+} from './reservations-control.js';
 import { getResources } from './resources.js';
 import { getShares } from './shares.js';
 import { postHostlist, postHostnames } from './util.js';
@@ -44,7 +49,10 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getPartition,
   deleteOnePartition,
   getReservations,
+  changeReservations,
   getReservation,
+  deleteOneReservation,
+  changeOneReservation,
   createNodes,
   getResources,
   postHostnames,

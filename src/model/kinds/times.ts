@@ -11,8 +11,8 @@ import { parseTime } from './time-grammar.js';
 /** How a request says that a time is not set: NO_VAL as seconds. */
 export const UNSET_TIME = NO_VAL;
 
-/** NO_VAL64 as a signed number. */
-const UNSET_NUMBER = -2;
+/** NO_VAL64 as a signed number: how a time that is not set is written. */
+export const UNSET_NUMBER = -2;
 
 /** A time of an input value; null is unset. */
 function readTime(input: Json, context: ReadContext): number | null {
