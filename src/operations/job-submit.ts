@@ -16,12 +16,12 @@ type SubmitRequest = OperationRequest<unknown, unknown, JobSubmitRequest>;
 const INVALID_QUERY = errorNumber('ESLURM_REST_INVALID_QUERY');
 const SCRIPT_MISSING = errorNumber('ESLURM_JOB_SCRIPT_MISSING');
 /** Upstream: slurm.h, MAX_HET_JOB_COMPONENTS. */
-const MAX_COMPONENTS = 128;
+export const MAX_COMPONENTS = 128;
 /** A job that runs elsewhere has no script. */
 const EXTERNAL_JOB = 0x100_0000n;
 
 /** Errors of jobs that are accepted and wait: they become warnings (upstream: openapi/slurmctld, jobs.c). */
-const WAITING: ReadonlySet<number> = new Set(
+export const WAITING: ReadonlySet<number> = new Set(
   [
     'ESLURM_NODES_BUSY',
     'ESLURM_RESERVATION_BUSY',

@@ -8,7 +8,7 @@ import type { SelectedStep } from './step-ids.js';
 import { SELECTED_STEP } from './step-ids.js';
 
 /** Commas part identifiers, but not the tasks in brackets. */
-const BETWEEN_IDS = /,(?![^[]*\])/;
+export const BETWEEN_IDS = /,(?![^[]*\])/;
 
 /**
  * Jobs, array tasks, components: a list, or one text. Commas separate identifiers in either; upstream

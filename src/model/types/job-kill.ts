@@ -13,6 +13,7 @@ import { USER_ID } from '../kinds/identities.js';
 import { unlessUnset } from '../kinds/input.js';
 import { JOB_STATE, WARN_FLAGS } from '../kinds/job-flags.js';
 import { UINT32, UINT32_NO_VAL } from '../kinds/numbers.js';
+import { BETWEEN_IDS } from '../kinds/selected-steps.js';
 import { SIGNAL } from '../kinds/signals.js';
 import type { SelectedStep } from '../kinds/step-ids.js';
 import { SELECTED_STEP } from '../kinds/step-ids.js';
@@ -36,9 +37,6 @@ export const OPENAPI_JOB_INFO_DELETE_QUERY = defineObject<JobSignalQuery>()('OPE
 /** Which jobs are signalled, and how, as far as the input says. */
 export type JobsSignalInput = Partial<KillJobsRequest>;
 
-/** What a text names: commas part jobs, but not the tasks in brackets. */
-const IDS = /[^,[]*(?:\[[^\]]*\]?[^,[]*)?/g;
-
 /**
  * Job ids stay text: the controller reads them. Upstream takes lists only; one text, as a query has it,
  * is split here.
@@ -51,16 +49,12 @@ const KILL_JOBS_MSG_JOBS_ARRAY: Kind<readonly (string | null)[] | null> = {
       if (isObject(input)) {
         context.fail(9202, `Unexpected type ${typeNames(input).slurm} when expecting a list`);
       }
-      const items: readonly Json[] = Array.isArray(input) ? input : idsIn(convertToText(input) ?? '');
+      const items: readonly Json[] = Array.isArray(input) ? input : (convertToText(input) ?? '').split(BETWEEN_IDS).filter((id) => id !== '');
       return items.map((item, i) => context.atIndex(i, () => read(item, context)));
     };
   },
   warnsAbout: { type: 'array' },
 };
-
-function idsIn(text: string): readonly string[] {
-  return (text.match(IDS) ?? []).filter((id) => id !== '');
-}
 
 export const KILL_JOBS_MSG = defineObject<JobsSignalInput>()('KILL_JOBS_MSG', (f) => [
   f.member('account', STRING, 'account', 'Only jobs of this account'),
