@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../model/engine/json.js';
 import { readJson } from './json.js';
 import type { BodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
+import { readYaml } from './yaml.js';
 
 /** The most names in a query or form. */
 const MAX_PAIRS = 10_000;
@@ -55,10 +56,19 @@ function undecodable(): Refusal {
   return new Refusal('SLURM_ERROR');
 }
 
-/** A body. Throws a {@link Refusal} where it cannot be read, and what {@link readJson} throws. */
+const READERS: Readonly<Record<BodyFormat, (text: string) => Json>> = {
+  json: readJson,
+  yaml: readYaml,
+  form: decodeForm,
+};
+
+/**
+ * A body.
+ * @throws {Refusal} where it cannot be read.
+ * @throws {SlurmError} where one of its values cannot be.
+ */
 export function decodeBody(bytes: Buffer, format: BodyFormat): Json {
-  const text = decodeUtf8(bytes);
-  return format === 'form' ? decodeForm(text) : readJson(text);
+  return READERS[format](decodeUtf8(bytes));
 }
 
 function decodeUtf8(bytes: Buffer): string {

@@ -3,24 +3,27 @@ import { API_VERSIONS } from '../model/versions.js';
 import { buildDocument } from '../openapi/document.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { RELEASE } from '../release.js';
-import { REPLY_TYPES } from './negotiation.js';
+import type { ReplyFormat } from './negotiation.js';
+import { DOCUMENTED_TYPES } from './negotiation.js';
+import { yamlEncoder } from './yaml-encoder.js';
 
 export const DOCUMENT_PATHS = ['/openapi', '/openapi.json', '/openapi.yaml', '/openapi/v3'];
 
 /** The document's text; built at first use and kept, as nothing in it changes. */
-export function documentText(operations: readonly AnyOperation[]): () => Buffer {
-  let text: Buffer | undefined;
-  return () => {
-    text ??= Buffer.from(
-      JSON.stringify(
-        buildDocument({
-          operations,
-          parsers: API_VERSIONS.map((version) => ({ version })),
-          mediaTypes: [REPLY_TYPES[0]],
-          release: RELEASE,
-        }),
-      ),
-    );
-    return text;
+export function documentText(operations: readonly AnyOperation[]): (format: ReplyFormat) => Buffer {
+  const texts: Partial<Record<ReplyFormat, Buffer>> = {};
+  const build = (format: ReplyFormat): Buffer => {
+    const document = buildDocument({
+      operations,
+      parsers: API_VERSIONS.map((version) => ({ version })),
+      mediaTypes: DOCUMENTED_TYPES,
+      release: RELEASE,
+    });
+    const json = JSON.stringify(document);
+    return Buffer.from(format === 'yaml' ? yamlEncoder()(json) : json);
+  };
+  return (format) => {
+    texts[format] ??= build(format);
+    return texts[format];
   };
 }

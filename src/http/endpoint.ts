@@ -16,6 +16,7 @@ import { FAILURE } from '../operations/operation.js';
 import { decodeBody, decodeForm } from './decode.js';
 import type { Input, InputReaders } from './input.js';
 import { readInput } from './input.js';
+import type { ReplyFormat } from './negotiation.js';
 import { bodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
 import type { ReplyContext, WrittenReply } from './reply.js';
@@ -31,6 +32,8 @@ export interface EndpointRequest {
   readonly query: string;
   /** Empty where there is none. */
   readonly body: Buffer;
+  /** How the reply is written. */
+  readonly format: ReplyFormat;
   readonly signal: AbortSignal;
 }
 
@@ -75,7 +78,15 @@ export class Endpoint {
     const { findings } = input;
     const answer = await this.#answer(request, input, surroundings);
     const meta = await this.#meta(request);
-    const context: ReplyContext = { ...surroundings, version, findings, meta, nameService: names };
+    const { format } = request;
+    const context: ReplyContext = {
+      ...surroundings,
+      version,
+      findings,
+      meta,
+      format,
+      nameService: names,
+    };
     try {
       const written = await this.#writer.write(answer.reply, context);
       return { ...written, status: answer.status ?? written.status };

@@ -2,15 +2,29 @@
 import Negotiator from 'negotiator';
 import { Refusal } from './refusal.js';
 
-/** Types that replies are written in, the preferred one first. */
-export const REPLY_TYPES = ['application/json', 'application/jsonrequest'] as const;
-
-/** How a body is decoded. */
-export type BodyFormat = 'json' | 'form';
-
-const BODY_FORMATS: Readonly<Record<string, BodyFormat>> = {
+/** How replies of each type are written, the preferred one first. */
+const REPLY_FORMATS = {
   'application/json': 'json',
   'application/jsonrequest': 'json',
+  'application/yaml': 'yaml',
+  'application/x-yaml': 'yaml',
+  'text/yaml': 'yaml',
+} as const;
+
+/** A type that replies are written in. */
+export type ReplyType = keyof typeof REPLY_FORMATS;
+/** How a reply is written. */
+export type ReplyFormat = (typeof REPLY_FORMATS)[ReplyType];
+/** How a body is decoded. */
+export type BodyFormat = ReplyFormat | 'form';
+
+const REPLY_TYPES = Object.keys(REPLY_FORMATS) as ReplyType[];
+
+/** Types that the OpenAPI document tells of; the others are older names of theirs. */
+export const DOCUMENTED_TYPES: readonly ReplyType[] = ['application/json', 'application/yaml'];
+
+const BODY_FORMATS: Readonly<Record<string, BodyFormat>> = {
+  ...REPLY_FORMATS,
   '*/*': 'json',
   'application/x-www-form-urlencoded': 'form',
 };
@@ -19,12 +33,17 @@ const BODY_FORMATS: Readonly<Record<string, BodyFormat>> = {
 const PARAMETERS = /;\s*(?!q\s*=)[^;,]*/gi;
 
 /** The type of the reply. Without an Accept header it is JSON; a charset or the like does not count. */
-export function replyType(accept: string | undefined): string {
-  if (accept === undefined) return REPLY_TYPES[0];
+export function replyType(accept: string | undefined): ReplyType {
+  if (accept === undefined) return 'application/json';
   const headers = { accept: accept.replace(PARAMETERS, '') };
-  const found = new Negotiator({ headers }).mediaType([...REPLY_TYPES]);
+  const found = new Negotiator({ headers }).mediaType(REPLY_TYPES);
   if (found === undefined) throw new Refusal('ESLURM_HTTP_UNKNOWN_ACCEPT_MIME_TYPE');
-  return found;
+  return found as ReplyType;
+}
+
+/** How replies of a type are written. */
+export function replyFormat(type: ReplyType): ReplyFormat {
+  return REPLY_FORMATS[type];
 }
 
 /** The format of a body. Parameters such as a charset do not count; without a type it is a form. */

@@ -9,7 +9,10 @@ import { FAILURE_RESP } from '../model/types/envelope.js';
 import type { ApiVersion } from '../model/versions.js';
 import type { ListReply, OperationReply } from '../operations/operation.js';
 import type { NameService } from '../system/names.js';
+import type { ReplyFormat } from './negotiation.js';
 import type { Turns } from './turns.js';
+import type { Encode } from './yaml-encoder.js';
+import { yamlEncoder } from './yaml-encoder.js';
 
 /** A reply this small is sent whole, with its length; longer lists are sent in chunks. */
 const WHOLE_CHARACTERS = 64 * 1024;
@@ -24,6 +27,7 @@ export interface WrittenReply {
 /** What a reply is written with. */
 export interface ReplyContext extends WriteContext {
   readonly meta: Meta;
+  readonly format: ReplyFormat;
   readonly nameService: NameService;
 }
 
@@ -57,9 +61,9 @@ export class ReplyWriter {
     const payload = reply.type === 'object' ? reply.payload : {};
     const record = withEnvelope(payload, context);
     if (reply.type === 'object') await resolveNames(this.#type, [record], context.nameService);
-    const body =
+    const json =
       reply.type === 'object' ? this.#whole(record, context) : this.#failure(record, context);
-    return { status: statusOf(context.findings), body };
+    return { status: statusOf(context.findings), body: encoderOf(context)(json) };
   }
 
   async #list(reply: ListReply, context: ReplyContext): Promise<WrittenReply> {
@@ -77,7 +81,8 @@ export class ReplyWriter {
     const { writer, item } = this.#streamOf(reply.list);
     const record = withEnvelope(reply.payload, context);
     const write = writer.item as Write<unknown>;
-    yield writer.before(record as never, context);
+    const encode = encoderOf(context);
+    yield encode(writer.before(record as never, context));
     let separator = '';
     for await (const slice of reply.records) {
       if (slice.length === 0) continue;
@@ -88,9 +93,9 @@ export class ReplyWriter {
         text += separator + write(entry, context);
         separator = ',';
       }
-      yield text;
+      yield encode(text);
     }
-    yield writer.after(Object.assign(record, reply.tail?.()) as never, context);
+    yield encode(writer.after(Object.assign(record, reply.tail?.()) as never, context));
   }
 
   #streamOf(key: string): { writer: StreamWriter<unknown>; item: AnyKind } {
@@ -102,6 +107,11 @@ export class ReplyWriter {
     }
     return this.#stream;
   }
+}
+
+/** All is written as JSON. An encoder is good for one reply: one that breaks off leaves it half-way. */
+function encoderOf({ format }: ReplyContext): Encode {
+  return format === 'yaml' ? yamlEncoder() : (json) => json;
 }
 
 /** No generator: closing one that was never read would not close the rest. */

@@ -16,7 +16,7 @@ import { LINGER_MS } from './connection.js';
 import { DOCUMENT_PATHS, documentText } from './documents.js';
 import { Endpoint } from './endpoint.js';
 import { MAX_HEADER_BYTES } from './listen.js';
-import { replyType } from './negotiation.js';
+import { replyFormat, replyType } from './negotiation.js';
 import type { Target } from './path.js';
 import { parseTarget } from './path.js';
 import { Refusal, refusalOf } from './refusal.js';
@@ -113,7 +113,8 @@ function addDocuments(server: FastifyInstance, { operations }: ServerOptions): v
   const text = documentText(operations);
   for (const path of DOCUMENT_PATHS) {
     server.get(path, (request, reply) => {
-      void reply.type(replyType(request.headers.accept)).send(text());
+      const type = replyType(request.headers.accept);
+      void reply.type(type).send(text(replyFormat(type)));
     });
   }
 }
@@ -149,6 +150,7 @@ async function serve(
     parameters: request.params as Record<string, string>,
     query: request.target.query,
     body: await bodies.read(request.raw, reply.raw),
+    format: replyFormat(type),
     signal: abortedWith(reply.raw),
   });
   reply.code(status);

@@ -10,6 +10,13 @@ describe('replyType', () => {
     ['text/html, application/json;q=0.1', 'application/json'],
     ['application/jsonrequest', 'application/jsonrequest'],
     ['APPLICATION/JSON', 'application/json'],
+    ['application/yaml', 'application/yaml'],
+    ['Text/YAML', 'text/yaml'],
+    ['text/*', 'text/yaml'],
+    ['application/json;q=0.5, application/x-yaml', 'application/x-yaml'],
+    ['application/yaml;q=0, application/json', 'application/json'],
+    ['application/yaml, application/json', 'application/yaml'],
+    ['text/html, application/yaml;q=0.1, */*;q=0.2', 'application/json'],
     ['application/json; charset=utf-8', 'application/json'],
     ['application/json;version=1;q=0.1, application/jsonrequest;q=0.9', 'application/jsonrequest'],
   ])('chooses for %j', (accept, type) => {
@@ -27,6 +34,10 @@ describe('bodyFormat', () => {
     ['application/json', 'json'],
     ['Application/JSON; charset=utf-8', 'json'],
     ['application/x-www-form-urlencoded', 'form'],
+    ['application/yaml', 'yaml'],
+    ['application/x-yaml', 'yaml'],
+    ['text/YAML; charset=utf-8', 'yaml'],
+    ['*/*', 'json'],
   ])('reads %j', (type, format) => {
     expect(bodyFormat(type)).toBe(format);
   });

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { request as httpRequest } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { formatLine } from '../../src/cli/logger.js';
 import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
@@ -273,8 +274,20 @@ describe('a body', () => {
     expect(JSON.parse(none.text).items).toMatchObject([{ text: '(no body)' }]);
   });
 
+  it('may be YAML', async () => {
+    const { status, text } = await post('text: "12"\nuser: daemon\n', 'application/yaml');
+    expect(status).toBe(200);
+    expect(JSON.parse(text).items).toMatchObject([{ text: '12', id: 1 }]);
+  });
+
+  it('with a tag that lies gets an error with its place', async () => {
+    const { text } = await post('text: !!int abc\n', 'text/yaml');
+    expect(JSON.parse(text).errors).toMatchObject([{ error_number: 9202, source: '#/text/' }]);
+  });
+
   it.each([
     ['that is no JSON', '{', 'application/json', 400],
+    ['that is no YAML', 'a: [', 'application/yaml', 400],
     ['of an unknown type', 'x', 'text/plain', 415],
     ['that is a list', '[]', 'application/json', 500],
     ['with an unknown user', '{"user":"no-such-user"}', 'application/json', 422],
@@ -304,6 +317,20 @@ describe('a long list', () => {
     const body = JSON.parse(text);
     expect(body.items.map((item: Item) => item.id)).toEqual([...Array(1000).keys()]);
     expect(Object.keys(body)).toEqual(['items', 'total', 'meta', 'errors', 'warnings']);
+  });
+
+  it('is sent as YAML in chunks, with the values of JSON in their order', async () => {
+    const accept = { headers: { accept: 'text/yaml' } };
+    const { status, headers, text } = await ask('/slurm/v0.0.44/items?count=1000', accept);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('text/yaml');
+    expect(headers['content-length']).toBeUndefined();
+    const json = JSON.parse((await ask('/slurm/v0.0.44/items?count=1000')).text);
+    const yaml = parse(text);
+    // Every connection has its own port.
+    json.meta.client.source = yaml.meta.client.source;
+    expect(yaml).toEqual(json);
+    expect(Object.keys(yaml)).toEqual(Object.keys(json));
   });
 
   it('is sent with its length while it is short', async () => {
@@ -356,6 +383,13 @@ describe('the document', () => {
       expect(Object.keys(JSON.parse(text).paths)).toContain('/slurm/v0.0.40/items/');
     },
   );
+
+  it('is YAML for those who accept that', async () => {
+    const { text: json } = await ask('/openapi');
+    const { text, headers } = await ask('/openapi', { headers: { accept: 'application/yaml' } });
+    expect(headers['content-type']).toBe('application/yaml');
+    expect(parse(text, { maxAliasCount: 0 })).toEqual(JSON.parse(json));
+  });
 });
 
 describe('the log', () => {

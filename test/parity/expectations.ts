@@ -344,14 +344,6 @@ const DOCUMENT: readonly Expectation[] = [
     here: 'They are not.',
     reason: 'No API version is about to go.',
   },
-  {
-    id: 'openapi-yaml',
-    cases: /^\/openapi$/,
-    differences: [{ kinds: ['missing'], path: /\.content\.application\/yaml$/ }],
-    upstream: 'Bodies are described as JSON and as YAML.',
-    here: 'Bodies are described as JSON.',
-    reason: 'YAML is not there yet.',
-  },
 ];
 
 /** HTTP itself. */
@@ -378,15 +370,6 @@ const HTTP: readonly Expectation[] = [
 
 /** What comes in and goes out as. */
 const MEDIA_TYPES: readonly Expectation[] = [
-  {
-    id: 'no-yaml',
-    cases:
-      /as YAML$|^Accept: (application\/(x-)?yaml|text\/yaml|TEXT\/YAML)$|version=1;q=0\.1, application\/yaml|^submit body .*YAML/,
-    differences: [{ kinds: ['status', 'content-type', 'text'] }],
-    upstream: 'Bodies and replies may be YAML.',
-    here: '415, or JSON where that is accepted as well.',
-    reason: 'YAML is not there yet.',
-  },
   {
     id: 'accept-weights',
     suites: ['forky'],
