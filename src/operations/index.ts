@@ -1,5 +1,6 @@
 /** Every operation that is served, in the order of the document. */
 import { getDiag } from './diag.js';
+import { postJobAllocate } from './job-allocate.js';
 import { getJobRequeue, postJobsRequeue } from './job-requeue.js';
 import { deleteJob, deleteJobs } from './job-signal.js';
 import { getJobStates } from './job-states.js';
@@ -31,6 +32,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   getPing,
   getLicenses,
   submitJob,
+  postJobAllocate,
   getJobs,
   getJobStates,
   deleteJobs,
