@@ -1,4 +1,5 @@
 /** Every operation that is served, in the order of the document. */
+import { getConf } from './conf.js';
 import { getDiag } from './diag.js';
 import { postJobAllocate } from './job-allocate.js';
 import { getJobRequeue, postJobsRequeue } from './job-requeue.js';
@@ -57,6 +58,7 @@ export const OPERATIONS: readonly AnyOperation[] = [
   changeOneReservation,
   createNodes,
   getResources,
+  getConf,
   postHostnames,
   postHostlist,
 ];
