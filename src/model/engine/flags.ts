@@ -148,7 +148,8 @@ export function flagTable64(
 
 function flagSchema(names: string[], options: FlagOptions): Schema {
   const description = options.description && { description: options.description };
-  if (options.single) return { type: 'string', ...description, enum: names };
+  // Upstream's document does not name the choices.
+  if (options.single) return { type: 'string', ...description };
   return { type: 'array', ...description, items: { type: 'string', enum: names } };
 }
 

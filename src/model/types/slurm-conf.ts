@@ -1,7 +1,7 @@
 /** slurm.conf as the controller has it. */
 import type { ConfiguredController, SlurmConfRecord } from '../../cluster/derive/slurm-conf.js';
 import type { JobDefaults } from '../../messages/partitions.js';
-import type { Kind } from '../engine/kind.js';
+import { alias } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
 import { defineObject } from '../engine/object.js';
 import { BOOL, BOOL16 } from '../kinds/booleans.js';
@@ -38,12 +38,7 @@ import type { Envelope } from './envelope.js';
 import { envelopeFields } from './envelope.js';
 import type { UpdateTimeQuery } from './reservations.js';
 
-/** Upstream's document does not name the levels. */
-const LOG_LEVEL_UINT16: Kind<number> = {
-  ...LOG_LEVEL,
-  name: 'LOG_LEVEL_UINT16',
-  schema: () => ({ type: 'string' }),
-};
+const LOG_LEVEL_UINT16 = alias('LOG_LEVEL_UINT16', LOG_LEVEL);
 
 const JOB_DEFAULTS = defineObject<JobDefaults>()('JOB_DEFAULTS', (f) => [
   f.member('type', JOB_DEFAULTS_TYPE, 'type', 'What the default is for'),
