@@ -38,6 +38,6 @@ export const getConf = operation<unknown, UpdateTimeQuery>({
   summary: 'Show the configuration',
   query: OPENAPI_CONF_QUERY,
   response: OPENAPI_CONF_RESP,
-  responseDescription: 'slurm.conf as the controller has it',
+  responseDescription: "The controller's configuration",
   handle,
 });
