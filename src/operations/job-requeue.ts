@@ -18,6 +18,15 @@ import { recordFailure } from './failures.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, operation } from './operation.js';
 
+/** How failures are told of. */
+interface Naming {
+  readonly source: string;
+  readonly noun: string;
+}
+
+const ONE: Naming = { source: 'op_handler_job_requeue', noun: 'JobID' };
+const MANY: Naming = { source: 'op_handler_jobs_requeue', noun: 'JobId' };
+
 /** Whether the flags contradict each other; the error is then recorded. */
 function contradicts({ findings }: OperationRequest, flags: number, source: string): boolean {
   const wrong = (flags & REQUEUE_FLAGS.SPECIAL_EXIT) !== 0 && (flags & REQUEUE_FLAGS.HOLD) === 0;
@@ -33,7 +42,7 @@ async function requeue(
   { cluster, caller, findings, signal }: OperationRequest,
   job: SelectedStep,
   flags: number,
-  source: string,
+  { source, noun }: Naming,
 ): Promise<readonly JobArrayResult[] | null> {
   const job_id_str = formatSelectedStep(job);
   try {
@@ -41,7 +50,7 @@ async function requeue(
     const reply = await callRerouted(cluster.controller, requeueJob, message, caller, { signal });
     return reply?.results ?? null;
   } catch (error) {
-    recordFailure(findings, error, source, `Requeue JobId=${job_id_str} failed`);
+    recordFailure(findings, error, source, `Requeue ${noun}=${job_id_str} failed`);
     return null;
   }
 }
@@ -51,9 +60,8 @@ async function requeueOne(
 ): Promise<OperationReply> {
   const { parameters, query } = request;
   const flags = query.flags ?? 0;
-  const source = 'op_handler_job_requeue';
-  if (contradicts(request, flags, source)) return FAILURE;
-  const status = await requeue(request, parameters.job_id, flags, source);
+  if (contradicts(request, flags, ONE.source)) return FAILURE;
+  const status = await requeue(request, parameters.job_id, flags, ONE);
   return { type: 'object', payload: { status } };
 }
 
@@ -61,7 +69,7 @@ async function requeueMany(
   request: OperationRequest<unknown, unknown, JobsRequeueInput>,
 ): Promise<OperationReply> {
   const { findings, body } = request;
-  const source = 'op_handler_jobs_requeue';
+  const { source } = MANY;
   const flags = body?.flags ?? 0;
   if (!body?.jobs?.length) {
     findings.error(errorNumber('ESLURM_INVALID_JOB_ID'), 'Query missing JobIds', source);
@@ -70,7 +78,7 @@ async function requeueMany(
   if (contradicts(request, flags, source)) return FAILURE;
   const status: (readonly JobArrayResult[])[] = [];
   for (const job of body.jobs) {
-    const results = await requeue(request, job, flags, source);
+    const results = await requeue(request, job, flags, MANY);
     if (results !== null) status.push(results);
   }
   return { type: 'object', payload: { status } };

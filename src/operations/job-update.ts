@@ -8,7 +8,7 @@ import type { SelectedStep } from '../model/kinds/step-ids.js';
 import { formatSelectedStep } from '../model/kinds/step-ids.js';
 import type { JobDescriptionInput } from '../model/types/job-description.js';
 import { JOB_DESC_MSG } from '../model/types/job-description.js';
-import { OPENAPI_JOB_POST_RESPONSE } from '../model/types/job-update.js';
+import { JOB_CHANGES, OPENAPI_JOB_POST_RESPONSE } from '../model/types/job-update.js';
 import type { JobParameters } from '../model/types/jobs.js';
 import { OPENAPI_JOB_INFO_PARAM } from '../model/types/jobs.js';
 import { NO_VAL } from '../wire/constants.js';
@@ -84,7 +84,7 @@ export const postJob = operation<JobParameters, unknown, JobDescriptionInput>({
   description:
     'Only the fields of the body are changed. Components of heterogeneous jobs can be named.',
   parameters: OPENAPI_JOB_INFO_PARAM,
-  body: JOB_DESC_MSG,
+  body: JOB_CHANGES,
   bodyDescription: 'What is changed',
   response: OPENAPI_JOB_POST_RESPONSE,
   responseDescription: 'What became of the job or its tasks',

@@ -201,6 +201,7 @@ export const SELECTED_STEP: Kind<SelectedStep> = {
     const text = convertToText(input) ?? '';
     return parseSelectedStep(text) ?? context.fail(9202, `Unable to parse JobId=${text}`);
   },
+  warnsAbout: { type: 'string' },
 };
 
 function stepOf(text: string): number | null {

@@ -1,11 +1,44 @@
-/** Reply to a change of a job. */
+/** Changes of a job, and the reply to one. */
 import type { JobArrayResult } from '../../messages/job-control.js';
+import type { Json, JsonObject } from '../engine/json.js';
+import { isObject } from '../engine/json.js';
+import type { Kind } from '../engine/kind.js';
+import { compileReader } from '../engine/kind.js';
 import { optional } from '../engine/list.js';
 import { defineObject } from '../engine/object.js';
 import { STRING } from '../kinds/text.js';
 import type { Envelope } from './envelope.js';
 import { envelopeFields } from './envelope.js';
 import { JOB_ARRAY_RESPONSE_ARRAY } from './job-array-response.js';
+import type { JobDescriptionInput } from './job-description.js';
+import { JOB_DESC_MSG } from './job-description.js';
+
+/** Numbers that jobs are shown with as objects, where a description has plain ones. */
+const isNumberObject = (value: Json | undefined): value is JsonObject => value !== undefined && isObject(value) && Object.hasOwn(value, 'set');
+
+/**
+ * A description that also takes numbers as GET shows them, so that a job can be sent back: "unset" leaves
+ * the field alone. Upstream refuses the whole change there.
+ */
+export const JOB_CHANGES: Kind<JobDescriptionInput> = {
+  ...JOB_DESC_MSG,
+  reader(version) {
+    const read = compileReader(JOB_DESC_MSG, version);
+    const plain = JOB_DESC_MSG.fieldsOf(version).filter(({ kind }) => kind.shape === 'scalar');
+    const keys = new Set(plain.map(({ field }) => field.key));
+    return (input, context) => {
+      if (!isObject(input)) return read(input, context);
+      const entries = Object.entries(input).flatMap(([key, value]): [string, Json][] => {
+        // A job that waits is shown with no nodes; descriptions have a count under this key.
+        if (key === 'nodes' && value === '') return [];
+        if (!keys.has(key) || !isNumberObject(value)) return [[key, value]];
+        const { set, number = 0 } = value;
+        return set === true ? [[key, number]] : [];
+      });
+      return read(Object.fromEntries(entries), context);
+    };
+  },
+};
 
 /** `results` is null where the controller told of no single tasks. */
 export interface JobUpdateReply extends Envelope {
