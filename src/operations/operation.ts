@@ -59,8 +59,8 @@ export interface FailureReply {
 export type OperationReply = ObjectReply | ListReply | StatusReply | FailureReply;
 
 export const FAILURE: FailureReply = { type: 'failure' };
-/** Success with nothing to tell. */
-export const DONE: ObjectReply = { type: 'object', payload: {} };
+/** Success with nothing to tell: like a failure, a reply without a payload. */
+export const DONE: FailureReply = FAILURE;
 export const NOT_MODIFIED: StatusReply = { type: 'status', status: 304 };
 
 /** One method of one path, in every API version that has it. */

@@ -137,7 +137,6 @@ export const changePartitions = operation<unknown, unknown, PartitionsRequest>({
   description: 'A partition that is there is changed; one that is not is created.',
   body: OPENAPI_PARTITIONS_MOD_REQ,
   bodyDescription: 'The partitions',
-  bodyNoun: 'query',
   response: OPENAPI_RESP,
   responseDescription: 'Whether all was done',
   handle: changeMany,

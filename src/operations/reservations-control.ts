@@ -32,7 +32,7 @@ const NO_SUCH_NODES: ReadonlySet<number> = new Set(
   ['ESLURM_REQUESTED_NODE_CONFIG_UNAVAILABLE', 'ESLURM_NODES_BUSY'].map(errorNumber),
 );
 const PARTITION_NOTE =
-  '. Note, unless nodes are directly requested a reservation must exist in a single partition. ' +
+  'Note, unless nodes are directly requested a reservation must exist in a single partition. ' +
   'If no partition is requested the default partition is assumed.';
 
 /** Names in lower case: they are compared without case. */
@@ -61,8 +61,8 @@ async function apply(
     try {
       await cluster.controller.call(updateReservation, given, caller, { signal });
     } catch (error) {
-      const failure = `Error updating reservation ${given.name}`;
-      recordRefusal(findings, error, sent, 'slurm_update_reservation', failure);
+      const text = `Error updating reservation ${given.name}`;
+      recordRefusal(findings, error, sent, 'slurm_update_reservation', text);
     }
     return given;
   }
@@ -74,15 +74,17 @@ async function apply(
   try {
     await cluster.controller.call(createReservation, description, caller, { signal });
   } catch (error) {
-    const failure = `Error creating reservation ${description.name}${noteOn(error, description)}`;
-    recordRefusal(findings, error, sent, 'slurm_create_reservation', failure);
+    recordRefusal(findings, error, sent, 'slurm_create_reservation', failure(error, description));
   }
   return description;
 }
 
-function noteOn(error: unknown, { node_list }: ReservationDescription): string {
-  const explains = error instanceof SlurmError && NO_SUCH_NODES.has(error.errorNumber);
-  return explains && node_list === null ? PARTITION_NOTE : '';
+/** Two blanks are upstream's. */
+function failure(error: unknown, { name, node_list }: ReservationDescription): string {
+  const isNoted = error instanceof SlurmError && NO_SUCH_NODES.has(error.errorNumber);
+  return isNoted && node_list === null
+    ? `Error creating reservation ${name}. ${PARTITION_NOTE}`
+    : `Error creating reservation  ${name}`;
 }
 
 /** As replies show what was sent: "not given" of a message is "unset" of the API. */
@@ -105,7 +107,7 @@ async function change(
 ): Promise<OperationReply> {
   const { findings } = request;
   for (const [index, { name }] of inputs.entries()) {
-    if (!name) findings.error(INVALID, 'Reservation must be given', placeOf(index));
+    if (!name) findings.error(INVALID, 'Reservation must be given.', placeOf(index));
   }
   if (findings.errors.length > 0) return FAILURE;
   let existing: ReadonlySet<string>;
@@ -153,8 +155,8 @@ async function remove(request: OperationRequest<ReservationParameters>): Promise
     await cluster.controller.call(deleteReservation, { name }, caller, { signal });
     return DONE;
   } catch (error) {
-    const failure = `Error deleting reservation ${name}`;
-    recordFailure(findings, error, 'slurm_delete_reservation', failure);
+    const text = `Error deleting reservation ${name}`;
+    recordFailure(findings, error, 'slurm_delete_reservation', text);
     return FAILURE;
   }
 }

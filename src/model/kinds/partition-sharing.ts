@@ -63,6 +63,7 @@ export const PARTITION_EXCLUSIVE: Kind<Sharing> = {
     const { flags = 0 } = context.target as Partial<Sharing>;
     return { ...found, flags: flags | found.flags } as Sharing;
   },
+  warnsAbout: { type: 'string' },
 };
 
 function shownOversubscribe(share: number): string {
