@@ -42,7 +42,7 @@ async function stepIdOf(request: ResourcesRequest, selected: SelectedStep): Prom
 }
 
 async function handle(request: ResourcesRequest): Promise<OperationReply> {
-  if (rejectsJobId(request)) return FAILURE;
+  if (rejectsJobId(request, '')) return FAILURE;
   const { cluster, caller, findings, parameters, signal } = request;
   const selected = parameters.job_id;
   try {
