@@ -51,7 +51,8 @@ function readHostlist(input: Json, context: ReadContext, errorNumber: number): s
     if (text === null) {
       context.fail(errorNumber, `string expected but got ${context.shown(given)}`);
     }
-    return expanded(text) ?? context.fail(errorNumber, `Invalid ${noun} string: ${text}`);
+    const names = text === '' ? null : expanded(text);
+    return names ?? context.fail(errorNumber, `Invalid ${noun} string: ${text}`);
   };
   if (input === null || input === '') return null;
   const names = Array.isArray(input)

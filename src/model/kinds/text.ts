@@ -98,10 +98,7 @@ function readCommaList(input: Json, context: ReadContext): string | null {
 }
 
 /** A list of names: a list, or one text, commas separating the names in either. */
-export const CSV_STRING_LIST: Kind<readonly string[] | null> = {
-  ...textList('CSV_STRING_LIST', readNames),
-  warnsAbout: { type: 'array' },
-};
+export const CSV_STRING_LIST = textList('CSV_STRING_LIST', readNames);
 
 function readNames(input: Json, context: ReadContext): string[] | null {
   const names = readCommaList(input, context);
