@@ -4,6 +4,7 @@ import type { ClusterFacts, ParityCase } from './case.js';
 import { read } from './case.js';
 import { authenticationCases, httpCases, negotiationCases, routingCases } from './http-cases.js';
 import { documentOnly, sharedOperations } from './openapi-view.js';
+import { readingCases } from './reading-cases.js';
 
 const SHOW_FLAGS = ['ALL', 'DETAIL', 'MIXED', 'LOCAL', 'SIBLING', 'FEDERATION', 'FUTURE'];
 const LISTS = ['jobs', 'nodes', 'partitions'];
@@ -37,6 +38,7 @@ export function readCases(facts: ClusterFacts): readonly ParityCase[] {
   return [
     ...resourceCases(facts),
     ...queryCases(facts),
+    ...readingCases(facts),
     ...openapiCases(),
     ...authenticationCases(facts),
     ...[...routingCases(), ...negotiationCases(), ...httpCases()].map(

@@ -4,6 +4,7 @@
  */
 
 import type { Expectation, Pattern } from './ledger.js';
+import { READING } from './reading-expectations.js';
 
 /** All but what the entries about the envelope explain in every reply. */
 const ANYTHING: Pattern = {
@@ -564,6 +565,7 @@ const LONE: readonly Expectation[] = [
 export const EXPECTATIONS: readonly Expectation[] = [
   ...ENVELOPE,
   ...PARAMETERS,
+  ...READING,
   ...DRIFT,
   ...DOCUMENT,
   ...HTTP,
