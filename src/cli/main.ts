@@ -30,6 +30,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     }
     logger = createLogger(options.verbosity);
     endOnBugs(logger);
+    for (const warning of options.warnings) logger.warn(warning);
     // When whoever reads the log goes away, the service goes on.
     process.stderr.on('error', () => undefined);
     await serve(options, env, logger);
@@ -72,6 +73,7 @@ async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): 
     cluster,
     operations: OPERATIONS,
     authentications: options.authentications,
+    parsers: options.parsers,
     logger,
   });
   const listeners: Listener[] = [];

@@ -4,6 +4,8 @@ import type { Authentication } from '../http/authentication.js';
 import { AUTHENTICATIONS } from '../http/authentication.js';
 import type { ListenAddress } from '../http/listen.js';
 import { parseListenAddress } from '../http/listen.js';
+import type { DataParser } from '../model/versions.js';
+import { parseDataParsers } from './data-parsers.js';
 
 /** A fault in the command line or the environment. */
 export class UsageError extends Error {
@@ -21,6 +23,10 @@ export class UsageError extends Error {
 export interface Options {
   readonly addresses: readonly ListenAddress[];
   readonly authentications: readonly Authentication[];
+  /** API versions that are served, with their flags. */
+  readonly parsers: readonly DataParser[];
+  /** What was ignored; to be logged. */
+  readonly warnings: readonly string[];
   /** slurm.conf, where it is named. */
   readonly confPath: string | null;
   /** Steps above the level "info". */
@@ -33,6 +39,8 @@ export interface Options {
 export const USAGE = `Usage: slurmrestd [OPTIONS] [host]:port|unix:/path/to/socket...
 \t-a <plugin>[,plugin]...
 \t\tAuthenticate by these plugins, tried in this order: ${Object.keys(AUTHENTICATIONS).join(', ')}
+\t-d <version>[+flag]...[,version[+flag]...]...
+\t\tServe these versions of the API, with flags such as +fast and +complex; all of them by default
 \t-f <file>
 \t\tRead the Slurm configuration from this file
 \t-h, --help
@@ -49,9 +57,15 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
   const fromEnv = (env['SLURMRESTD_LISTEN'] ?? '').split(',').filter((text) => text !== '');
   const addresses = [...fromEnv, ...positionals].map(addressOf);
   const types = values.a ?? env['SLURMRESTD_AUTH_TYPES'];
+  const { parsers, warnings, unknown } = parseDataParsers(
+    values.d ?? env['SLURMRESTD_DATA_PARSER_PLUGINS'] ?? '',
+  );
+  if (unknown !== null) throw new UsageError(`Unable to find plugin: ${unknown}`);
   return {
     addresses,
     authentications: types === undefined ? Object.values(AUTHENTICATIONS) : chosen(types),
+    parsers,
+    warnings,
     confPath: values.f ?? null,
     verbosity: values.v?.length ?? 0,
     checksUser: !securityFlags(env).has('disable_user_check'),
@@ -66,6 +80,7 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
       options: {
         a: { type: 'string', short: 'a' },
+        d: { type: 'string', short: 'd' },
         f: { type: 'string', short: 'f' },
         help: { type: 'boolean', short: 'h' },
         v: { type: 'boolean', short: 'v', multiple: true },

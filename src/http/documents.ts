@@ -1,5 +1,5 @@
 /** Where the OpenAPI document is served; the suffix does not choose the format, Accept does. */
-import { API_VERSIONS } from '../model/versions.js';
+import type { DataParser } from '../model/versions.js';
 import { buildDocument } from '../openapi/document.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { RELEASE } from '../release.js';
@@ -10,12 +10,15 @@ import { yamlEncoder } from './yaml-encoder.js';
 export const DOCUMENT_PATHS = ['/openapi', '/openapi.json', '/openapi.yaml', '/openapi/v3'];
 
 /** The document's text; built at first use and kept, as nothing in it changes. */
-export function documentText(operations: readonly AnyOperation[]): (format: ReplyFormat) => Buffer {
+export function documentText(
+  operations: readonly AnyOperation[],
+  parsers: readonly DataParser[],
+): (format: ReplyFormat) => Buffer {
   const texts: Partial<Record<ReplyFormat, Buffer>> = {};
   const build = (format: ReplyFormat): Buffer => {
     const document = buildDocument({
       operations,
-      parsers: API_VERSIONS.map((version) => ({ version })),
+      parsers,
       mediaTypes: DOCUMENTED_TYPES,
       release: RELEASE,
     });

@@ -9,8 +9,8 @@ import type { Json } from '../model/engine/json.js';
 import type { AnyKind, Read } from '../model/engine/kind.js';
 import { compileReader } from '../model/engine/kind.js';
 import type { Meta } from '../model/types/envelope.js';
-import type { ApiVersion } from '../model/versions.js';
-import { apiVersionName } from '../model/versions.js';
+import type { ApiVersion, DataParser } from '../model/versions.js';
+import { apiVersionName, hasFlag } from '../model/versions.js';
 import type { AnyOperation, OperationReply } from '../operations/operation.js';
 import { FAILURE } from '../operations/operation.js';
 import { decodeBody, decodeForm } from './decode.js';
@@ -49,13 +49,16 @@ const PLUGINS = { slurm: 'slurmctld', slurmdb: 'slurmdbd', util: 'util' } as con
 /** Compiled once, when the server is built. */
 export class Endpoint {
   readonly #operation: AnyOperation;
+  readonly #parser: DataParser;
   readonly #version: ApiVersion;
   readonly #cluster: Cluster;
   readonly #readers: InputReaders;
   readonly #writer: ReplyWriter;
 
-  constructor(operation: AnyOperation, version: ApiVersion, cluster: Cluster, turns: Turns) {
+  constructor(operation: AnyOperation, parser: DataParser, cluster: Cluster, turns: Turns) {
+    const { version } = parser;
     this.#operation = operation;
+    this.#parser = parser;
     this.#version = version;
     this.#cluster = cluster;
     const reader = (kind: AnyKind | undefined): Read<unknown> | null =>
@@ -82,6 +85,7 @@ export class Endpoint {
     const context: ReplyContext = {
       ...surroundings,
       version,
+      complex: hasFlag(this.#parser, 'COMPLEX'),
       findings,
       meta,
       format,
@@ -105,7 +109,7 @@ export class Endpoint {
       const hasBody = this.#operation.body !== undefined;
       const input = hasBody ? { query: {}, body: decoded } : { query: decoded, body: undefined };
       const raw = { parameters, ...input };
-      return await readInput(this.#readers, raw, this.#version, surroundings, this.#cluster.names);
+      return await readInput(this.#readers, raw, this.#parser, surroundings, this.#cluster.names);
     } catch (error) {
       const findings = new Findings();
       failure(error, findings);
@@ -147,7 +151,7 @@ export class Endpoint {
     return {
       pluginType: `openapi/${plugin}`,
       pluginName: `Slurm OpenAPI ${plugin}`,
-      dataParser: `data_parser/${apiVersionName(this.#version)}`,
+      dataParser: `data_parser/${this.#parser.name ?? apiVersionName(this.#version)}`,
       accountingStorage: facts.accountingStorageType,
       source: peerOf(raw),
       user,

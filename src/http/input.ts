@@ -5,7 +5,8 @@ import { Findings, ReadContext } from '../model/engine/context.js';
 import type { Json } from '../model/engine/json.js';
 import type { Read } from '../model/engine/kind.js';
 import { readWhole } from '../model/engine/object-reader.js';
-import type { ApiVersion } from '../model/versions.js';
+import type { DataParser } from '../model/versions.js';
+import { hasFlag } from '../model/versions.js';
 import type { NameService } from '../system/names.js';
 
 /** The compiled readers of one operation in one version. */
@@ -77,29 +78,32 @@ const REJECTED = 9000;
 export async function readInput(
   readers: InputReaders,
   raw: RawInput,
-  version: ApiVersion,
+  parser: DataParser,
   surroundings: Surroundings,
   names: NameService,
 ): Promise<Input> {
   const asked = new AskedNames(surroundings.names);
-  const first = readOnce(readers, raw, version, { ...surroundings, names: asked });
+  const first = readOnce(readers, raw, parser, { ...surroundings, names: asked });
   if (asked.userNames.size === 0 && asked.groupNames.size === 0) return first;
   await names.resolve(asked);
-  return readOnce(readers, raw, version, surroundings);
+  return readOnce(readers, raw, parser, surroundings);
 }
 
 function readOnce(
   readers: InputReaders,
   raw: RawInput,
-  version: ApiVersion,
+  parser: DataParser,
   surroundings: Surroundings,
 ): Input {
+  const { version } = parser;
+  const fast = hasFlag(parser, 'FAST');
+  const complex = hasFlag(parser, 'COMPLEX');
   const findings = new Findings();
   let failed = false;
   let status: number | null = null;
   const read = (reader: Read<unknown> | null, input: Json | undefined, noun: string | null) => {
     if (reader === null || input === undefined) return undefined;
-    const context = new ReadContext({ version, findings, surroundings });
+    const context = new ReadContext({ version, findings, surroundings, fast, complex });
     const value = readWhole(reader, input, context);
     if (value !== null) return value;
     failed = true;

@@ -6,7 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { fastify, LogController } from 'fastify';
 import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from '../cluster/cluster.js';
-import type { ApiVersion } from '../model/versions.js';
+import type { DataParser } from '../model/versions.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
 import type { Authentication } from './authentication.js';
@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly operations: readonly AnyOperation[];
   /** Ways of authentication, asked in this order. */
   readonly authentications: readonly Authentication[];
+  /** API versions that are served; all of them unless given. */
+  readonly parsers?: readonly DataParser[];
   readonly logger: FastifyBaseLogger;
 }
 
@@ -87,9 +89,10 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     throw new Refusal('ESLURM_REST_UNKNOWN_URL');
   });
   server.setErrorHandler(sendError);
-  addDocuments(server, options);
+  const parsers = options.parsers ?? API_VERSIONS.map((version) => ({ version }));
+  addDocuments(server, options, parsers);
   const shared: Shared = { bodies: new BodyReader(), turns: new Turns() };
-  for (const version of API_VERSIONS) addOperations(server, version, shared, options);
+  for (const parser of parsers) addOperations(server, parser, shared, options);
   return server;
 }
 
@@ -109,8 +112,12 @@ function checkHeaders({ method, headers, httpVersion }: IncomingMessage): void {
   if (!VERSIONS.has(httpVersion)) throw new Refusal('ESLURM_HTTP_UNSUPPORTED_VERSION');
 }
 
-function addDocuments(server: FastifyInstance, { operations }: ServerOptions): void {
-  const text = documentText(operations);
+function addDocuments(
+  server: FastifyInstance,
+  { operations }: ServerOptions,
+  parsers: readonly DataParser[],
+): void {
+  const text = documentText(operations, parsers);
   for (const path of DOCUMENT_PATHS) {
     server.get(path, (request, reply) => {
       const type = replyType(request.headers.accept);
@@ -121,13 +128,14 @@ function addDocuments(server: FastifyInstance, { operations }: ServerOptions): v
 
 function addOperations(
   server: FastifyInstance,
-  version: ApiVersion,
+  parser: DataParser,
   { bodies, turns }: Shared,
   options: ServerOptions,
 ): void {
+  const { version } = parser;
   for (const operation of options.operations) {
     if (!inRange(operation.versions ?? {}, version)) continue;
-    const endpoint = new Endpoint(operation, version, options.cluster, turns);
+    const endpoint = new Endpoint(operation, parser, options.cluster, turns);
     const path = `/${operation.group}/${apiVersionName(version)}${operation.path}`;
     server.route({
       method: operation.method.toUpperCase(),

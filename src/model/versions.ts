@@ -41,13 +41,15 @@ export interface SchemaPolicy {
 }
 
 /** What may be said behind a version: `v0.0.42+fast+minimize_refs`. */
-export type DataParserFlag = 'FAST' | 'PREFER_REFS' | 'MINIMIZE_REFS' | 'INLINE_ENUMS';
+export type DataParserFlag = 'FAST' | 'COMPLEX' | 'PREFER_REFS' | 'MINIMIZE_REFS' | 'INLINE_ENUMS';
 
 /** An API version as it was chosen, with its flags. */
 export interface DataParser {
   readonly version: ApiVersion;
   /** Those that the version does not know change nothing. */
   readonly flags?: readonly DataParserFlag[];
+  /** As it was chosen: `v0.0.42+fast`; `meta` of its replies shows it. */
+  readonly name?: string;
 }
 
 /** How the engine behaves in one API version: everything that is not a fact of a field or a kind. */
@@ -74,12 +76,15 @@ export interface VersionRules extends SchemaPolicy {
   readonly marksDeprecated: boolean;
 }
 
+/** Flags of every version, about values alone. */
+const VALUE_FLAGS = { FAST: {}, COMPLEX: {} } as const;
+
 const V42: VersionRules = {
   schemaRefs: 'all',
   flagSchemas: true,
   removedSchemas: false,
   flags: {
-    FAST: {},
+    ...VALUE_FLAGS,
     MINIMIZE_REFS: { schemaRefs: 'operations', flagSchemas: false },
     INLINE_ENUMS: { flagSchemas: false },
   },
@@ -96,7 +101,7 @@ const V42: VersionRules = {
 const V43: VersionRules = {
   ...V42,
   flagSchemas: false,
-  flags: { FAST: {}, MINIMIZE_REFS: { schemaRefs: 'operations' } },
+  flags: { ...VALUE_FLAGS, MINIMIZE_REFS: { schemaRefs: 'operations' } },
   sentinels: 'warn',
   parametersDeprecated: null,
 };
@@ -106,7 +111,7 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
   40: {
     ...V42,
     removedSchemas: true,
-    flags: { FAST: {} },
+    flags: VALUE_FLAGS,
     writesHiddenFlags: true,
     nullPointers: false,
     unknownFlagStops: true,
@@ -120,7 +125,7 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
     ...V42,
     schemaRefs: 'operations',
     flagSchemas: false,
-    flags: { FAST: {}, PREFER_REFS: { schemaRefs: 'all', flagSchemas: true } },
+    flags: { ...VALUE_FLAGS, PREFER_REFS: { schemaRefs: 'all', flagSchemas: true } },
   },
   42: V42,
   43: V43,
@@ -131,6 +136,11 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
 /** The flags of a chosen version that it knows. */
 export function knownFlags({ version, flags = [] }: DataParser): readonly DataParserFlag[] {
   return flags.filter((flag) => flag in VERSION_RULES[version].flags);
+}
+
+/** Whether a chosen version has a flag that it knows. */
+export function hasFlag(parser: DataParser, flag: DataParserFlag): boolean {
+  return knownFlags(parser).includes(flag);
 }
 
 /** Which types of a chosen version have a schema of their own. */

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { parseOptions, USAGE, UsageError } from '../../src/cli/options.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
+import { API_VERSIONS } from '../../src/model/versions.js';
 
 describe('options', () => {
   it('without any: authentication as usual, nowhere to listen', () => {
     expect(parseOptions([], {})).toEqual({
       addresses: [],
       authentications: [jwtAuthentication],
+      parsers: API_VERSIONS.map((version) => ({ version })),
+      warnings: [],
       confPath: null,
       verbosity: 0,
       checksUser: true,
@@ -48,6 +51,9 @@ describe('options', () => {
     [['-a', 'JWT'], {}, 'Unable to find plugin: rest_auth/JWT'],
     [['-a', ' , '], {}, 'No authentication plugins to load.'],
     [[], { SLURMRESTD_AUTH_TYPES: 'x' }, 'Unable to find plugin: rest_auth/x'],
+    [['-d', 'v0.0.42,v0.0.99'], {}, 'Unable to find plugin: data_parser/v0.0.99'],
+    [['-d', 'V0.0.42'], {}, 'Unable to find plugin: data_parser/V0.0.42'],
+    [[], { SLURMRESTD_DATA_PARSER_PLUGINS: 'list' }, 'Unable to find plugin: data_parser/list'],
     [['nonsense'], {}, 'Unable to parse nonsense'],
     [['--', '-V'], {}, 'Unable to parse -V'],
     [[], { SLURMRESTD_LISTEN: 'a:1,b' }, 'Unable to parse b'],
@@ -60,6 +66,19 @@ describe('options', () => {
     expect(() => parseOptions(args, env)).toThrow(new UsageError(message));
   });
 
+  it('choose versions of the API with their flags', () => {
+    const list =
+      'v0.0.44,data_parser/v0.0.42+FAST+complex+bogus,,LATEST++minimize_refs,v0.0.44+fast';
+    expect(parseOptions(['-d', list], { SLURMRESTD_DATA_PARSER_PLUGINS: 'x' })).toMatchObject({
+      parsers: [
+        { version: 42, flags: ['FAST', 'COMPLEX'], name: 'v0.0.42+FAST+complex+bogus' },
+        { version: 44, flags: [], name: 'v0.0.44' },
+        { version: 45, flags: ['MINIMIZE_REFS'], name: 'v0.0.45++minimize_refs' },
+      ],
+      warnings: ['data_parser/v0.0.42 ignoring unknown flag bogus'],
+    });
+  });
+
   it.each([[['-Z']], [['--bogus']], [['-f']], [['-a']]])('%j gets the usage', (args) => {
     expect(() => parseOptions(args, {})).toThrow(expect.objectContaining({ showUsage: true }));
   });
@@ -70,7 +89,7 @@ describe('options', () => {
   });
 
   it('are all in the usage text', () => {
-    for (const option of ['-a', '-f', '-h', '--help', '-v', '-V']) {
+    for (const option of ['-a', '-d', '-f', '-h', '--help', '-v', '-V']) {
       expect(USAGE).toMatch(new RegExp(`^\\t.*${option}\\b`, 'm'));
     }
   });

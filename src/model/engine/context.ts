@@ -77,6 +77,8 @@ export class Findings {
 export interface WriteContext extends Surroundings {
   readonly version: ApiVersion;
   readonly findings: Findings;
+  /** `+complex`: null for what is unset or missing, "Infinity" for what is infinite. */
+  readonly complex?: boolean;
 }
 
 /** Thrown by readers after the error was recorded: the object being read is given up. */
@@ -97,6 +99,8 @@ export class ReadContext {
   readonly surroundings: Surroundings;
   /** `+fast`: no unknown-field or type warnings, and errors without a place. */
   readonly fast: boolean;
+  /** `+complex`: no type warnings. */
+  readonly complex: boolean;
   readonly path: string[] = [];
   /** Members that the object being read has so far: for kinds that see the whole record. */
   target: Record<string, unknown> = {};
@@ -106,11 +110,13 @@ export class ReadContext {
     findings: Findings;
     surroundings: Surroundings;
     fast?: boolean;
+    complex?: boolean;
   }) {
     this.version = options.version;
     this.findings = options.findings;
     this.surroundings = options.surroundings;
     this.fast = options.fast ?? false;
+    this.complex = options.complex ?? false;
   }
 
   /** The place in the input: `#/job/environment/`, `#/flags[0]/`. */

@@ -92,7 +92,9 @@ export function withTypeWarning<W>(
 ): Read<W> {
   const { warningsShowValue } = VERSION_RULES[version];
   return (input, context) => {
-    if (!context.fast && input !== null) warnAboutType(expected, input, context, warningsShowValue);
+    if (!context.complex && input !== null) {
+      warnAboutType(expected, input, context, warningsShowValue);
+    }
     return read(input, context);
   };
 }
@@ -104,6 +106,7 @@ function warnAboutType(
   context: ReadContext,
   showsValue: boolean,
 ): void {
+  if (context.fast) return;
   const found = typeNames(input);
   if (found.type === expected.type) return;
   const want = `type=${expected.type}${expected.format ? ` format=${expected.format}` : ''}`;

@@ -76,7 +76,10 @@ export function optional<W>(target: Kind<W>, options: OptionalOptions = {}): Kin
     writer(version) {
       const write = target.writer(version);
       const nothing = writtenNothing(target, options, VERSION_RULES[version].nullPointers);
-      return (value, context) => (value === null ? nothing : write(value, context));
+      return (value, context) => {
+        if (value !== null) return write(value, context);
+        return context.complex ? 'null' : nothing;
+      };
     },
     reader(version) {
       const read = compileReader(target, version);

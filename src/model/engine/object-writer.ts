@@ -168,7 +168,9 @@ const literal = (key: string): string => JSON.stringify(`${JSON.stringify(key)}:
 
 function valueExpression(entry: VersionField, emitter: Emitter): string {
   const { kind, field } = entry;
-  if (entry.placeholder) return JSON.stringify(placeholderText(kind, emitter.version));
+  if (entry.placeholder) {
+    return `(c.complex ? 'null' : ${JSON.stringify(placeholderText(kind, emitter.version))})`;
+  }
   const write = emitter.bind('w', kind.writer(emitter.version));
   const { source } = field;
   if (source.type === 'whole') return `${write}(r, c)`;

@@ -47,7 +47,12 @@ export const BOOL16_NO_VAL: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => ({ type: 'boolean' }),
-  writer: () => (value) => (value === 0 || value === NO_VAL16 ? 'false' : 'true'),
+  writer:
+    () =>
+    (value, { complex }) => {
+      if (value === NO_VAL16) return complex ? 'null' : 'false';
+      return value === 0 ? 'false' : 'true';
+    },
   reader: () => (input, context) => {
     if (input === null || (typeof input !== 'object' && Number(input) === -1)) return NO_VAL16;
     return readBoolean(input, context) ? 1 : 0;

@@ -4,7 +4,7 @@ import type { NameSink, Names, ReadContext } from '../engine/context.js';
 import { guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
-import { writeText } from './text.js';
+import { writeTextOrNull } from './text.js';
 
 /** The user and group of who names none (upstream: SLURM_AUTH_NOBODY). */
 const NOBODY = 99;
@@ -25,7 +25,7 @@ function identityKind(name: string, identity: Identity): Kind<number> {
     shape: 'scalar',
     zero: 0,
     schema: () => ({ type: 'string' }),
-    writer: () => (id, context) => writeText(identity.nameOf(context.names, id)),
+    writer: () => (id, context) => writeTextOrNull(identity.nameOf(context.names, id), context),
     reader: () => (input, context) => readIdentity(identity, input, context),
     warnsAbout: { type: 'string' },
     collect: (id, sink) => {

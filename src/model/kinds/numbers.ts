@@ -40,7 +40,14 @@ export function readFloat(input: Json, context: ReadContext): number {
   return value;
 }
 
-/** From v0.0.43 on a plain number that holds a sentinel draws a warning each time it is written. */
+/** What stands for an infinite number with `+complex`: JSON has no number for it. */
+const COMPLEX_INFINITE = 'Infinity';
+const COMPLEX_INFINITE_TEXT = JSON.stringify(COMPLEX_INFINITE);
+
+/**
+ * From v0.0.43 on a plain number that holds a sentinel draws a warning each time it is written; with
+ * `+complex` it is what the sentinel means.
+ */
 function writeWithSentinels<W extends number | bigint>(
   version: ApiVersion,
   sentinelOf: (value: W) => Sentinel | null,
@@ -51,6 +58,7 @@ function writeWithSentinels<W extends number | bigint>(
     const sentinel = sentinelOf(value);
     if (sentinel !== null) {
       const { word, meaning } = sentinel;
+      if (context.complex) return meaning === 'null' ? 'null' : COMPLEX_INFINITE_TEXT;
       context.findings.warn(`Dumping (0x${word.toString(16)}) as place holder for ${meaning}`, '');
     }
     return text(value);
@@ -261,19 +269,27 @@ function numberObject<W extends number | bigint>(name: string, spec: NumberObjec
     zero: spec.zero,
     schemaName: (version) => `${spec.base}_${VERSION_RULES[version].numberObjects}`,
     schema: (scope) => numberObjectSchema(scope.version, spec.number),
-    writer: () => (value) => {
-      if (value === spec.infinite) return INFINITE_TEXT;
-      if (value === spec.unset) return UNSET_TEXT;
-      return `{"set":true,"infinite":false,"number":${spec.text(value)}}`;
-    },
+    writer:
+      () =>
+      (value, { complex }) => {
+        if (value === spec.infinite) return complex ? COMPLEX_INFINITE_TEXT : INFINITE_TEXT;
+        if (value === spec.unset) return complex ? 'null' : UNSET_TEXT;
+        const number = spec.text(value);
+        return complex ? number : `{"set":true,"infinite":false,"number":${number}}`;
+      },
     reader(version) {
       const isFloat = spec.number.type === 'number';
       const struct = isFloat ? FLOAT64_NO_VAL_STRUCT : UINT64_NO_VAL_STRUCT;
       const noVal = VERSION_RULES[version].numberObjects === 'no_val';
       const parts = noVal ? readNoVal(isFloat) : compileReader(struct, version);
       const number = isFloat ? readFloatOf(spec) : readIntegerOf(spec, noVal);
+      const plainNumber: Read<W> = (input, context) =>
+        number(
+          context.complex && input === COMPLEX_INFINITE ? Number.POSITIVE_INFINITY : input,
+          context,
+        );
       const read: Read<W> = (input, context) =>
-        isObject(input) ? fromParts(spec, parts(input, context)) : number(input, context);
+        isObject(input) ? fromParts(spec, parts(input, context)) : plainNumber(input, context);
       return noVal ? withTypeWarning(read, { type: 'object' }, version) : read;
     },
     isUnset: (value) => value === spec.unset,
@@ -402,7 +418,7 @@ export const FLOAT64_NO_VAL: Kind<number> = (() => {
     writer: (version) => {
       const write = base.writer(version);
       return (value, context) => {
-        if (Number.isNaN(value)) return UNSET_TEXT;
+        if (Number.isNaN(value)) return write(NO_VAL, context);
         return write(Number.isFinite(value) ? value : INFINITE, context);
       };
     },

@@ -2,6 +2,7 @@
 import { NO_VAL16 } from '../../wire/constants.js';
 import { convertToInteger, convertToText } from '../engine/convert.js';
 import type { Kind } from '../engine/kind.js';
+import { writeTextOrNull } from './text.js';
 
 const SIGNALS: readonly (readonly [string, number])[] = [
   ['HUP', 1],
@@ -32,8 +33,8 @@ export const SIGNAL: Kind<number> = {
   shape: 'scalar',
   zero: 0,
   schema: () => ({ type: 'string' }),
-  writer: () => (number) =>
-    number === NO_VAL16 ? '""' : JSON.stringify(NAME_OF.get(number) ?? String(number)),
+  writer: () => (number, context) =>
+    writeTextOrNull(number === NO_VAL16 ? null : (NAME_OF.get(number) ?? String(number)), context),
   reader: () => (input, context) => {
     const integer = convertToInteger(input);
     if (integer !== null) return Number(BigInt.asUintN(16, integer));

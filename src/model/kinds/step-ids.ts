@@ -8,6 +8,7 @@ import { defineObject } from '../engine/object.js';
 import type { VersionRange } from '../versions.js';
 import { inRange } from '../versions.js';
 import { UINT32_NO_VAL } from './numbers.js';
+import { writeTextOrNull } from './text.js';
 
 /** Digits of a unique job number, as upstream writes it (sluid.c). */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -43,7 +44,7 @@ export const SLUID: Kind<bigint> = {
   shape: 'scalar',
   zero: 0n,
   schema: () => ({ type: 'string' }),
-  writer: () => (sluid) => `"${formatSluid(sluid)}"`,
+  writer: () => (sluid, context) => writeTextOrNull(formatSluid(sluid) || null, context),
   reader: () => (input, context) => {
     const text = convertToText(input) ?? '';
     if (text === '' || text === '0') return 0n;

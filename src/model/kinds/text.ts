@@ -1,5 +1,5 @@
 /** Text and lists of text. */
-import type { ReadContext } from '../engine/context.js';
+import type { ReadContext, WriteContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import { isObject, typeNames } from '../engine/json.js';
@@ -8,6 +8,11 @@ import type { Kind } from '../engine/kind.js';
 /** JSON text of a string; NULL is the empty string. */
 export function writeText(value: string | null): string {
   return value === null || value === '' ? '""' : JSON.stringify(value);
+}
+
+/** The same, but that NULL is null where the client wants to tell it from the empty string. */
+export function writeTextOrNull(value: string | null, { complex }: WriteContext): string {
+  return value === null && complex ? 'null' : writeText(value);
 }
 
 /** Text of an input value, or an error that names the place. */
@@ -23,7 +28,7 @@ export const STRING: Kind<string | null> = {
   shape: 'scalar',
   zero: null,
   schema: () => ({ type: 'string' }),
-  writer: () => writeText,
+  writer: () => writeTextOrNull,
   reader: () => (input, context) => (input === null ? null : readText(input, context)),
   warnsAbout: { type: 'string' },
 };
