@@ -32,10 +32,11 @@ export async function signalJobs(
   return (reply?.job_responses ?? []).map((job) => ({ ...job, id: selectedOf(job.id) }));
 }
 
-/** The identifier as its text shows it. */
+/** The identifier as its text shows it: a set of tasks says all that is said of tasks. */
 function selectedOf({ array_bitmap, ...id }: WireStep): SelectedStep {
   const tasks = array_bitmap ? formatRanges(array_bitmap) : '';
-  return { ...id, array_tasks: tasks === '' ? null : tasks };
+  if (tasks === '') return { ...id, array_tasks: null };
+  return { ...id, array_task_id: NO_VAL, array_tasks: tasks };
 }
 
 /** 23.02 signals the job that a text names, and knows no filters. */

@@ -50,7 +50,7 @@ const KILL_JOBS_MSG_JOBS_ARRAY: Kind<readonly (string | null)[] | null> = {
         context.fail(9202, `Unexpected type ${typeNames(input).slurm} when expecting a list`);
       }
       const items: readonly Json[] = Array.isArray(input) ? input : (convertToText(input) ?? '').split(BETWEEN_IDS).filter((id) => id !== '');
-      return items.map((item, i) => context.atIndex(i, () => read(item, context)));
+      return items.map((item) => read(item, context));
     };
   },
   warnsAbout: { type: 'array' },
