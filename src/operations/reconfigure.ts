@@ -11,9 +11,9 @@ async function handle(request: OperationRequest): Promise<OperationReply> {
     await cluster.controller.call(reconfigure, {}, caller, { signal });
   } catch (error) {
     recordFailure(findings, error, 'slurm_reconfigure()', 'slurm_reconfigure() failed');
-    return FAILURE;
   }
-  return { type: 'object', payload: {} };
+  // Success has no payload either.
+  return FAILURE;
 }
 
 export const getReconfigure = operation({
