@@ -104,10 +104,11 @@ async function change(
   request: AnyRequest,
   inputs: readonly ReservationInput[],
   placeOf: (index: number) => string,
+  unnamed: string,
 ): Promise<OperationReply> {
   const { findings } = request;
   for (const [index, { name }] of inputs.entries()) {
-    if (!name) findings.error(INVALID, 'Reservation must be given.', placeOf(index));
+    if (!name) findings.error(INVALID, unnamed, placeOf(index));
   }
   if (findings.errors.length > 0) return FAILURE;
   let existing: ReadonlySet<string>;
@@ -130,7 +131,7 @@ async function change(
 async function changeOne(
   request: OperationRequest<unknown, unknown, ReservationInput>,
 ): Promise<OperationReply> {
-  return await change(request, [request.body ?? {}], () => '#/');
+  return await change(request, [request.body ?? {}], () => '#/', 'Reservation must be given.');
 }
 
 const NONE = 'No reservation descriptions specified in reservations array';
@@ -145,7 +146,8 @@ async function changeMany(
     return FAILURE;
   }
   if (inputs.length === 0) findings.warn(NONE, '#/reservations/');
-  return await change(request, inputs, (index) => `#/reservations[${index}]/`);
+  const placeOf = (index: number) => `#/reservations[${index}]/`;
+  return await change(request, inputs, placeOf, 'Reservation must be given');
 }
 
 async function remove(request: OperationRequest<ReservationParameters>): Promise<OperationReply> {

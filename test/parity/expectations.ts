@@ -4,6 +4,7 @@
  */
 
 import type { Expectation, Pattern } from './ledger.js';
+import { WRITES } from './write-expectations.js';
 import { READING } from './reading-expectations.js';
 
 /** All but what the entries about the envelope explain in every reply. */
@@ -599,4 +600,5 @@ export const EXPECTATIONS: readonly Expectation[] = [
   ...MEDIA_TYPES,
   ...SUBMISSIONS,
   ...LONE,
+  ...WRITES,
 ];

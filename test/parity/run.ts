@@ -13,10 +13,16 @@ import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
 import type { Expectation, Place } from './ledger.js';
 import { LedgerUse } from './ledger.js';
+import { NODE_CASES } from './node-cases.js';
+import { PARTITION_CASES } from './partition-cases.js';
+import { RESERVATION_CASES } from './reservation-cases.js';
 import type { SubmissionContext } from './submissions.js';
 import { jobProperties, submitRequest, submitTwins } from './submissions.js';
 import { submitCases } from './submit-cases.js';
 import { caseName, compareVersions, ReplySchemas, resources } from './unreferenced.js';
+import { exchangeWrite, writeRequest } from './writes.js';
+
+const WRITE_CASES = [...NODE_CASES, ...PARTITION_CASES, ...RESERVATION_CASES];
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
@@ -69,6 +75,7 @@ export async function runParity(cluster: Cluster, options: ParityOptions): Promi
   await run.read(facts);
   await run.readUnreferenced(facts);
   await run.submit(cluster, facts);
+  await run.write(cluster, facts);
   return run.result((performance.now() - started) / 1000);
 }
 
@@ -144,6 +151,18 @@ class Run {
       }
     } finally {
       if (jobIds.length > 0) await cluster.exec(['scancel', ...jobIds.map(String)]);
+    }
+  }
+
+  /** Each case leaves the cluster as it was. */
+  async write(cluster: Cluster, { tokens }: Facts): Promise<void> {
+    for (const writeCase of this.#select(WRITE_CASES)) {
+      const { versions = 'all', since = 0 } = writeCase;
+      for (const version of this.#versionsOf({ versions }).filter((known) => known >= since)) {
+        const request = writeRequest(writeCase, version, tokens);
+        const result = await exchangeWrite(cluster, this.#options, writeCase, request);
+        this.#add(writeCase.name, version, request, result);
+      }
     }
   }
 

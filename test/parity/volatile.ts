@@ -38,3 +38,25 @@ export const VOLATILE_IN_TWINS: readonly VolatileValue[] = [
   },
   { path: /^jobs\[\]\.priority\.number$/, reason: 'falls with every job that is submitted' },
 ];
+
+/** In what Slurm's programs show of two changes made one after the other. */
+export const VOLATILE_IN_SHOWN: readonly VolatileValue[] = [
+  {
+    path: /^shown\[\]\.(LastBusyTime|SlurmdStartTime|BootTime|ResumeAfterTime)$/,
+    reason: 'times follow the moment of the change',
+  },
+  { path: /^shown\[\]\.(CPULoad|FreeMem)$/, reason: 'changes by itself' },
+];
+
+/** In what Slurm's programs show of two jobs made one after the other. */
+export const VOLATILE_IN_SHOWN_JOBS: readonly VolatileValue[] = [
+  {
+    path: /^shown\[\]\.(Submit|Eligible|Accrue|Start|End|Suspend|Run|LastSchedEval|PreSus|Preempt)\w*$/,
+    reason: 'times follow the moment of the change',
+  },
+  { path: /^shown\[\]\.Priority$/, reason: 'falls with every job that is submitted' },
+  {
+    path: /^shown\[\]\.(AllocNode:Sid|BatchHost|NodeList|Scheduler)$/,
+    reason: 'depends on the moment',
+  },
+];
