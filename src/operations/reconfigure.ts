@@ -3,17 +3,17 @@ import { reconfigure } from '../messages/reconfigure.js';
 import { OPENAPI_RESP } from '../model/types/envelope.js';
 import { recordFailure } from './failures.js';
 import type { OperationReply, OperationRequest } from './operation.js';
-import { FAILURE, operation } from './operation.js';
+import { DONE, FAILURE, operation } from './operation.js';
 
 async function handle(request: OperationRequest): Promise<OperationReply> {
   const { cluster, caller, findings, signal } = request;
   try {
     await cluster.controller.call(reconfigure, {}, caller, { signal });
+    return DONE;
   } catch (error) {
     recordFailure(findings, error, 'slurm_reconfigure()', 'slurm_reconfigure() failed');
+    return FAILURE;
   }
-  // Success has no payload either.
-  return FAILURE;
 }
 
 export const getReconfigure = operation({
