@@ -15,7 +15,6 @@ function job(members: Partial<JobInfo> = {}): JobInfo {
     job_size_bits: null,
     mem_per_tres: null,
     pn_min_memory: 100n,
-    multi_core: null,
     bitflags: 0n,
     job_state: 0,
     last_sched_eval: 0,
@@ -27,28 +26,6 @@ describe('derived members of a job', () => {
   it('stand in the record itself', () => {
     const record = job();
     expect(deriveJob(record, HEAD, OPTIONS)).toBe(record);
-  });
-
-  it('demands on cores, zero where the job has none', () => {
-    expect(deriveJob(job(), HEAD, OPTIONS)).toMatchObject({
-      boards_per_node: 0,
-      sockets_per_node: 0,
-      threads_per_core: 0,
-      ntasks_per_core: 0,
-    });
-    const multi_core = {
-      boards_per_node: 1,
-      sockets_per_board: 2,
-      sockets_per_node: 3,
-      cores_per_socket: 4,
-      threads_per_core: 5,
-      ntasks_per_board: 6,
-      ntasks_per_socket: 7,
-      ntasks_per_core: 8,
-      plane_size: 9,
-    };
-    const { plane_size: _, ...cores } = multi_core;
-    expect(deriveJob(job({ multi_core }), HEAD, OPTIONS)).toMatchObject(cores);
   });
 
   it('texts of array tasks and of node counts', () => {

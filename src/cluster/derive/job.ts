@@ -1,11 +1,11 @@
 /** What Slurm's client library adds to a job (upstream: slurm_protocol_pack.c, _unpack_job_info_msg). */
 import type { StepId } from '../../messages/common.js';
-import type { JobInfo, JobInfoHead, MultiCore } from '../../messages/jobs.js';
+import type { JobInfo, JobInfoHead } from '../../messages/jobs.js';
 import { formatRanges } from '../../wire/bitstring.js';
 import { arrayTaskText } from './array-tasks.js';
 
 /** A job with what is derived from its record. */
-export interface JobRecord extends JobInfo, Omit<MultiCore, 'plane_size'> {
+export interface JobRecord extends JobInfo {
   step_id: StepId;
   /** Tasks of the array that the record stands for: `1-3,5`, `0-20:2`, `1-9%2`. */
   array_task_string: string | null;
@@ -25,31 +25,9 @@ const BACKFILL_LAST = 1n << 33n;
 const STATE_BASE = 0xff;
 const PENDING = 0;
 
-/** The zeroed memory of a job without demands on cores. */
-const NO_MULTI_CORE: MultiCore = {
-  boards_per_node: 0,
-  sockets_per_board: 0,
-  sockets_per_node: 0,
-  cores_per_socket: 0,
-  threads_per_core: 0,
-  ntasks_per_board: 0,
-  ntasks_per_socket: 0,
-  ntasks_per_core: 0,
-  plane_size: 0,
-};
-
 /** Derives in place: the record is not copied. */
 export function deriveJob(job: JobInfo, head: JobInfoHead, options: DeriveOptions): JobRecord {
   const record = job as JobRecord;
-  const cores = job.multi_core ?? NO_MULTI_CORE;
-  record.boards_per_node = cores.boards_per_node;
-  record.sockets_per_board = cores.sockets_per_board;
-  record.sockets_per_node = cores.sockets_per_node;
-  record.cores_per_socket = cores.cores_per_socket;
-  record.threads_per_core = cores.threads_per_core;
-  record.ntasks_per_board = cores.ntasks_per_board;
-  record.ntasks_per_socket = cores.ntasks_per_socket;
-  record.ntasks_per_core = cores.ntasks_per_core;
   record.array_task_string = arrayTaskText(
     job.array_task_str,
     job.array_max_tasks,

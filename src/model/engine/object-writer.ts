@@ -71,9 +71,14 @@ class Emitter {
 
   compile<F>(parameters: string, body: string): F {
     // The source is made of declarations only, never of input.
-    const make = new Function(...this.names, `return (${parameters}) => ${body};`);
+    const make = new Function(...this.names, `return (${parameters}) => ${joined(body)};`);
     return make(...this.values) as F;
   }
+}
+
+/** Joins literals that are added to each other: half as many pieces of text for each value written. */
+function joined(expression: string): string {
+  return expression.replaceAll(/(?<=[^\\])" \+ "/g, '');
 }
 
 /** Compiles the writer of an object type. */
@@ -127,12 +132,12 @@ function around(
   }
   const inner = isNode(entry)
     ? around(entry, rest, before, after, `${name}/${key}`)
-    : { open: `'['`, close: `']'`, list: entry };
+    : { open: '"["', close: '"]"', list: entry };
   const head = pairs(entries.slice(0, index), before, name);
   const tail = pairs(entries.slice(index + 1), after, name);
   return {
-    open: `'{' + ${head === "''" ? '' : `${head} + ',' + `}${literal(key)} + ${inner.open}`,
-    close: `${inner.close} + ${tail === "''" ? '' : `',' + ${tail} + `}'}'`,
+    open: `"{" + ${head === NOTHING ? '' : `${head} + "," + `}${literal(key)} + ${inner.open}`,
+    close: `${inner.close} + ${tail === NOTHING ? '' : `"," + ${tail} + `}"}"`,
     list: inner.list,
   };
 }
@@ -143,7 +148,7 @@ function itemWriter(kind: AnyKind, version: ApiVersion): Write<never> {
 }
 
 function nodeExpression(node: TreeNode, emitter: Emitter, name: string): string {
-  return `'{' + ${pairs([...node.children], emitter, name)} + '}'`;
+  return `"{" + ${pairs([...node.children], emitter, name)} + "}"`;
 }
 
 function pairs(
@@ -161,15 +166,21 @@ function pairs(
       parts.push(`${literal(key)} + ${valueExpression(entry, emitter)}`);
     }
   }
-  return parts.length === 0 ? "''" : parts.join(" + ',' + ");
+  return parts.length === 0 ? NOTHING : parts.join(' + "," + ');
 }
+
+/** The expression of no text. */
+const NOTHING = '""';
 
 const literal = (key: string): string => JSON.stringify(`${JSON.stringify(key)}:`);
 
 function valueExpression(entry: VersionField, emitter: Emitter): string {
   const { kind, field } = entry;
   if (entry.placeholder) {
-    return `(c.complex ? 'null' : ${JSON.stringify(placeholderText(kind, emitter.version))})`;
+    const text = JSON.stringify(placeholderText(kind, emitter.version));
+    return VERSION_RULES[emitter.version].nullPlaceholders
+      ? `(c.complex ? 'null' : ${text})`
+      : text;
   }
   const write = emitter.bind('w', kind.writer(emitter.version));
   const { source } = field;
