@@ -5,7 +5,7 @@ import type { Cluster } from '../cluster/cluster.js';
 import { SlurmError } from '../errors.js';
 import type { Surroundings } from '../model/engine/context.js';
 import { Findings } from '../model/engine/context.js';
-import type { Json } from '../model/engine/json.js';
+import type { Json, JsonObject } from '../model/engine/json.js';
 import type { AnyKind, Read } from '../model/engine/kind.js';
 import { compileReader } from '../model/engine/kind.js';
 import type { Meta } from '../model/types/envelope.js';
@@ -16,6 +16,7 @@ import { FAILURE } from '../operations/operation.js';
 import { decodeBody, decodeForm } from './decode.js';
 import type { Input, InputReaders } from './input.js';
 import { readInput } from './input.js';
+import { listKeys, splitLists } from './lists.js';
 import type { ReplyFormat } from './negotiation.js';
 import { bodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
@@ -53,6 +54,8 @@ export class Endpoint {
   readonly #version: ApiVersion;
   readonly #cluster: Cluster;
   readonly #readers: InputReaders;
+  /** Lists that a query or form may hold. */
+  readonly #lists: ReadonlySet<string>;
   readonly #writer: ReplyWriter;
 
   constructor(operation: AnyOperation, parser: DataParser, cluster: Cluster, turns: Turns) {
@@ -69,6 +72,7 @@ export class Endpoint {
       body: reader(operation.body),
       bodyNoun: operation.bodyNoun ?? null,
     };
+    this.#lists = listKeys(operation.body ?? operation.query, version);
     this.#writer = new ReplyWriter(operation.writes ?? operation.response, version, turns);
   }
 
@@ -102,10 +106,22 @@ export class Endpoint {
     }
   }
 
+  /**
+   * What a request says is its query or its body, never both: either is taken for the other by operations
+   * that want the other (upstream: operations.c).
+   */
+  #decode({ body, query, raw }: EndpointRequest): Json {
+    if (body.length === 0) return splitLists(decodeForm(query), this.#lists);
+    if (query !== '') throw new Refusal('ESLURM_HTTP_UNEXPECTED_BODY');
+    const format = bodyFormat(raw.headers['content-type']);
+    const decoded = decodeBody(body, format);
+    return format === 'form' ? splitLists(decoded as JsonObject, this.#lists) : decoded;
+  }
+
   async #read(request: EndpointRequest, surroundings: Surroundings): Promise<Input> {
     const { parameters } = request;
     try {
-      const decoded = decodeInput(request);
+      const decoded = this.#decode(request);
       const hasBody = this.#operation.body !== undefined;
       const input = hasBody ? { query: {}, body: decoded } : { query: decoded, body: undefined };
       const raw = { parameters, ...input };
@@ -167,16 +183,6 @@ function peerOf({ socket }: IncomingMessage): string {
   if (socket.remoteAddress === undefined) return 'unix';
   const host = socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress;
   return `${host}:${socket.remotePort}`;
-}
-
-/**
- * What a request says is its query or its body, never both: either is taken for the other by operations
- * that want the other (upstream: operations.c).
- */
-function decodeInput({ body, query, raw }: EndpointRequest): Json {
-  if (body.length === 0) return decodeForm(query);
-  if (query !== '') throw new Refusal('ESLURM_HTTP_UNEXPECTED_BODY');
-  return decodeBody(body, bodyFormat(raw.headers['content-type']));
 }
 
 /** An error of Slurm becomes an error of the reply; any other is thrown on. */

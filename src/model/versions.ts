@@ -60,6 +60,8 @@ export interface VersionRules extends SchemaPolicy {
   readonly writesHiddenFlags: boolean;
   /** An unfilled optional pointer is written as null, not as an empty object or list. */
   readonly nullPointers: boolean;
+  /** With `+complex` placeholders of what is gone are null. */
+  readonly nullPlaceholders: boolean;
   /** An unknown flag ends the reading with a second error instead of being recorded only. */
   readonly unknownFlagStops: boolean;
   /** Number objects have this suffix and 32-bit formats; before, `number` is always int64. */
@@ -90,6 +92,7 @@ const V42: VersionRules = {
   },
   writesHiddenFlags: false,
   nullPointers: true,
+  nullPlaceholders: true,
   unknownFlagStops: false,
   numberObjects: 'no_val_struct',
   sentinels: 'raw',
@@ -114,6 +117,7 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
     flags: VALUE_FLAGS,
     writesHiddenFlags: true,
     nullPointers: false,
+    nullPlaceholders: false,
     unknownFlagStops: true,
     numberObjects: 'no_val',
     warningsShowValue: false,

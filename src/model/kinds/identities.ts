@@ -3,8 +3,8 @@ import { NO_VAL } from '../../wire/constants.js';
 import type { NameSink, Names, ReadContext } from '../engine/context.js';
 import { guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
-import type { Kind } from '../engine/kind.js';
-import { writeTextOrNull } from './text.js';
+import type { Kind, Write } from '../engine/kind.js';
+import { writeText, writeTextOrNull } from './text.js';
 
 /** The user and group of who names none (upstream: SLURM_AUTH_NOBODY). */
 const NOBODY = 99;
@@ -16,6 +16,8 @@ interface Identity {
   readonly invalid: number;
   nameOf(names: Names, id: number): string | null;
   idOf(names: Names, name: string): number | null;
+  /** Writes the name; null where there is none. */
+  write: Write<string | null>;
   collect(id: number, sink: NameSink): void;
 }
 
@@ -25,7 +27,7 @@ function identityKind(name: string, identity: Identity): Kind<number> {
     shape: 'scalar',
     zero: 0,
     schema: () => ({ type: 'string' }),
-    writer: () => (id, context) => writeTextOrNull(identity.nameOf(context.names, id), context),
+    writer: () => (id, context) => identity.write(identity.nameOf(context.names, id), context),
     reader: () => (input, context) => readIdentity(identity, input, context),
     warnsAbout: { type: 'string' },
     collect: (id, sink) => {
@@ -61,6 +63,7 @@ export const USER_ID = identityKind('USER_ID', {
   invalid: 2165,
   nameOf: (names, id) => names.userName(id),
   idOf: (names, name) => names.userId(name),
+  write: writeText,
   collect: (id, sink) => sink.user(id),
 });
 
@@ -71,5 +74,6 @@ export const GROUP_ID = identityKind('GROUP_ID', {
   invalid: 2163,
   nameOf: (names, id) => names.groupName(id),
   idOf: (names, name) => names.groupId(name),
+  write: writeTextOrNull,
   collect: (id, sink) => sink.group(id),
 });

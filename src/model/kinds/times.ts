@@ -40,22 +40,23 @@ export const TIMESTAMP: Kind<number> = delegate(UINT64, {
     readTime(input, context) ?? context.fail(9202, 'Invalid or unset timestamp value'),
 });
 
+const TIME_AS_WORD = delegate<number, bigint>(UINT64_NO_VAL, {
+  name: 'TIMESTAMP_NO_VAL',
+  zero: 0,
+  toInner: toWord,
+  read: (input, context) => readTime(input, context) ?? UNSET_TIME,
+  isUnset: (value) => value === UNSET_TIME,
+});
+
 /** A time that may be unset; 0 is a value like any other. */
 export const TIMESTAMP_NO_VAL: Kind<number> = {
-  ...delegate<number, bigint>(UINT64_NO_VAL, {
-    name: 'TIMESTAMP_NO_VAL',
-    zero: 0,
-    toInner: toWord,
-    read: (input, context) => readTime(input, context) ?? UNSET_TIME,
-    isUnset: (value) => value === UNSET_TIME,
-  }),
-  writer: () => (value) =>
-    value >= 0 ? `{"set":true,"infinite":false,"number":${value}}` : unusual(value),
+  ...TIME_AS_WORD,
+  writer(version) {
+    const writeWord = TIME_AS_WORD.writer(version);
+    // Long lists are full of times: most need no word of 64 bits.
+    return (value, context) =>
+      value >= 0 && !context.complex
+        ? `{"set":true,"infinite":false,"number":${value}}`
+        : writeWord(value, context);
+  },
 };
-
-/** Times before 1970 and the 64-bit sentinels. */
-function unusual(value: number): string {
-  if (value === -1) return '{"set":false,"infinite":true,"number":0}';
-  if (value === -2) return '{"set":false,"infinite":false,"number":0}';
-  return `{"set":true,"infinite":false,"number":${value}}`;
-}

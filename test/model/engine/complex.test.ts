@@ -5,7 +5,7 @@ import { compileReader } from '../../../src/model/engine/kind.js';
 import { listOf, optional } from '../../../src/model/engine/list.js';
 import { defineObject } from '../../../src/model/engine/object.js';
 import { BOOL16_NO_VAL } from '../../../src/model/kinds/booleans.js';
-import { USER_ID } from '../../../src/model/kinds/identities.js';
+import { GROUP_ID, USER_ID } from '../../../src/model/kinds/identities.js';
 import {
   FLOAT64,
   FLOAT64_NO_VAL,
@@ -18,6 +18,7 @@ import {
 import { SIGNAL } from '../../../src/model/kinds/signals.js';
 import { SLUID } from '../../../src/model/kinds/step-ids.js';
 import { STRING } from '../../../src/model/kinds/text.js';
+import { TIMESTAMP_NO_VAL } from '../../../src/model/kinds/times.js';
 import {
   INFINITE,
   INFINITE16,
@@ -48,7 +49,11 @@ describe('+complex', () => {
     [BOOL16_NO_VAL, 1, 'true'],
     [STRING, null, 'null'],
     [STRING, '', '""'],
-    [USER_ID, 4242, 'null'],
+    [USER_ID, 4242, '""'],
+    [GROUP_ID, 4242, 'null'],
+    [TIMESTAMP_NO_VAL, 5, '5'],
+    [TIMESTAMP_NO_VAL, -1, '"Infinity"'],
+    [TIMESTAMP_NO_VAL, -2, 'null'],
     [SIGNAL, NO_VAL16, 'null'],
     [SLUID, 0n, 'null'],
     [TEXTS, null, 'null'],
@@ -57,6 +62,10 @@ describe('+complex', () => {
   ])('$0.name writes %s as %s', (kind, value, text) => {
     const context = writeContext(45, { complex: true });
     expect(kind.writer(45)(value as never, context)).toBe(text);
+  });
+
+  it('leaves placeholders of v0.0.40 as they are', () => {
+    expect(OLD.writer(40)({}, writeContext(40, { complex: true }))).toBe('{"gone":0}');
   });
 
   it.each([
