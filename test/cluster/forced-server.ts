@@ -1,0 +1,74 @@
+/** This project's server in this process, in front of a real controller and in one protocol version. */
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { request } from 'undici';
+import { Cluster } from '../../src/cluster/cluster.js';
+import { ControllerClient } from '../../src/cluster/controller.js';
+import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { CredentialSource } from '../../src/credentials/credentials.js';
+import { jwtAuthentication } from '../../src/http/authentication.js';
+import { listen } from '../../src/http/listen.js';
+import { buildServer } from '../../src/http/server.js';
+import { OPERATIONS } from '../../src/operations/index.js';
+import { NameService } from '../../src/system/names.js';
+import type { ProtocolVersion } from '../../src/wire/versions.js';
+import type { Cluster as TestCluster } from '../../tools/cluster/cluster.js';
+
+/** A reply with its JSON; what it holds is for tests to say. */
+export interface ForcedReply {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: replies of all operations
+  readonly body: any;
+}
+
+/** A server and the one who asks it. */
+export interface ForcedServer {
+  get(path: string): Promise<ForcedReply>;
+  close(): Promise<void>;
+}
+
+/** Starts a server; requests are made with a token of the user. */
+export async function forcedServer(
+  cluster: TestCluster,
+  user: string,
+  forcedVersion: ProtocolVersion,
+): Promise<ForcedServer> {
+  const { suite, slurmctldPort } = cluster.plan;
+  const controller = new ControllerClient({
+    controllers: [{ name: 'controller', address: '127.0.0.1', ports: [slurmctldPort] }],
+    messageTimeoutMs: 10_000,
+    connectTimeoutMs: 2000,
+    credentials: new CredentialSource(null),
+    budget: new SpoolBudget(),
+    forcedVersion,
+  });
+  const app = buildServer({
+    cluster: new Cluster({
+      facts: {
+        clusterName: suite,
+        accountingStorageType: 'accounting_storage/slurmdbd',
+        maxArraySize: 100_001,
+        selectTypeParameters: [],
+      },
+      controller,
+      pinged: controller,
+      names: new NameService(),
+      derive: { bitstringLength: 64 },
+    }),
+    operations: OPERATIONS,
+    authentications: [jwtAuthentication],
+    logger: pino({ enabled: false }),
+  });
+  const listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
+  const { port } = listener.server.address() as AddressInfo;
+  const token = await cluster.token(user, 600);
+  return {
+    get: async (path) => {
+      const reply = await request(`http://127.0.0.1:${port}${path}`, {
+        headers: { 'x-slurm-user-token': token },
+      });
+      return { status: reply.statusCode, body: await reply.body.json() };
+    },
+    close: async () => await listener.close(1000),
+  };
+}
