@@ -22,7 +22,7 @@ const NODE_RESOURCE_LAYOUT = defineObject<NodeResourceLayout>()('NODE_RESOURCE_L
   f.member('sockets_per_node', UINT16, 'sockets_per_node', 'Sockets of the node'),
   f.member('cores_per_socket', UINT16, 'cores_per_socket', 'Cores of each socket'),
   f.member('mem_alloc', UINT64, 'mem_alloc', 'Memory that the job has, in MiB'),
-  f.member('core_bitmap', STRING, 'core_bitmap', 'Cores that the job has, as ranges over all sockets'),
+  f.member('core_bitmap', STRING, 'core_bitmap', 'Cores of the node that the job has, as a hexadecimal mask'),
   f.member('channel', UINT32_NO_VAL, 'channel', 'IMEX channel of the job'),
   f.member('gres', NODE_GRES_LAYOUT_LIST, 'gres', 'Generic resources that the job has'),
 ]);
