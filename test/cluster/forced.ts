@@ -47,13 +47,12 @@ export class Asker {
   }
 }
 
-/** Asks a cluster's controller as a user. */
-export async function asker(
+/** A client of a cluster's controller that speaks one version. */
+export function forcedController(
   cluster: Cluster,
-  user: string,
   forcedVersion: ProtocolVersion,
-): Promise<Asker> {
-  const controller = new ControllerClient({
+): ControllerClient {
+  return new ControllerClient({
     controllers: [
       { name: 'controller', address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] },
     ],
@@ -63,6 +62,15 @@ export async function asker(
     budget: new SpoolBudget(),
     forcedVersion,
   });
+}
+
+/** Asks a cluster's controller as a user. */
+export async function asker(
+  cluster: Cluster,
+  user: string,
+  forcedVersion: ProtocolVersion,
+): Promise<Asker> {
+  const controller = forcedController(cluster, forcedVersion);
   return new Asker(controller, new TokenCaller(await cluster.token(user, 600), null));
 }
 
