@@ -3,9 +3,10 @@
  * run fails on any other difference, and on any entry that no longer occurs.
  */
 
+import { JOB_EXPECTATIONS } from './job-expectations.js';
 import type { Expectation, Pattern } from './ledger.js';
-import { WRITES } from './write-expectations.js';
 import { READING } from './reading-expectations.js';
+import { WRITES } from './write-expectations.js';
 
 /** All but what the entries about the envelope explain in every reply. */
 const ANYTHING: Pattern = {
@@ -105,6 +106,14 @@ const PARAMETERS: readonly Expectation[] = [
       'A query that cannot be read is 422 for the list of jobs and 500 elsewhere; texts differ.',
     here: 'It is 422 everywhere, with one text.',
     reason: 'The mistake is in the request, and is the same.',
+  },
+  {
+    id: 'comma-lists',
+    cases: /\?flags=ALL%2CDETAIL$/,
+    differences: [ANYTHING],
+    upstream: 'Several flags must be given as repeated keys: `ALL,DETAIL` is one unknown flag.',
+    here: 'Commas part the items of lists in queries and forms as well.',
+    reason: 'Documents of the API declare such parameters as lists with commas (`explode: false`).',
   },
   {
     id: 'brackets-in-names',
@@ -601,4 +610,5 @@ export const EXPECTATIONS: readonly Expectation[] = [
   ...SUBMISSIONS,
   ...LONE,
   ...WRITES,
+  ...JOB_EXPECTATIONS,
 ];

@@ -11,6 +11,8 @@ import { answerOf, exchange } from './exchange.js';
 import { EXPECTATIONS } from './expectations.js';
 import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
+import { JOB_CASES } from './job-cases.js';
+import { exchangeJobChange, jobRequest } from './job-changes.js';
 import type { Expectation, Place } from './ledger.js';
 import { LedgerUse } from './ledger.js';
 import { NODE_CASES } from './node-cases.js';
@@ -76,6 +78,7 @@ export async function runParity(cluster: Cluster, options: ParityOptions): Promi
   await run.readUnreferenced(facts);
   await run.submit(cluster, facts);
   await run.write(cluster, facts);
+  await run.changeJobs(cluster, facts);
   return run.result((performance.now() - started) / 1000);
 }
 
@@ -162,6 +165,17 @@ class Run {
         const request = writeRequest(writeCase, version, tokens);
         const result = await exchangeWrite(cluster, this.#options, writeCase, request);
         this.#add(writeCase.name, version, request, result);
+      }
+    }
+  }
+
+  /** Each case has a job of its own, which is ended. */
+  async changeJobs(cluster: Cluster, { tokens }: Facts): Promise<void> {
+    for (const jobCase of this.#select(JOB_CASES)) {
+      const { since = 0 } = jobCase;
+      for (const version of this.#versionsOf(jobCase).filter((known) => known >= since)) {
+        const result = await exchangeJobChange(cluster, this.#options, jobCase, version, tokens);
+        this.#add(jobCase.name, version, jobRequest(jobCase, version, tokens), result);
       }
     }
   }

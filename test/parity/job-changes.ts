@@ -1,0 +1,141 @@
+/** The same change of a job made through both daemons, each on a job of its own, and what Slurm then shows. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../tools/cluster/cluster.js';
+import { until } from '../../tools/cluster/cluster.js';
+import type { RawRequest } from '../support/http.js';
+import { sendRaw } from '../support/http.js';
+import type { ParsedReply } from './compare.js';
+import { compareReplies, compareValues, parseReply } from './compare.js';
+import type { Endpoints, Exchange } from './exchange.js';
+import { withoutVolatile } from './exchange.js';
+import type { JobCase, JobKind } from './job-cases.js';
+import { VOLATILE, VOLATILE_IN_SHOWN_JOBS } from './volatile.js';
+
+/** Stands for the id of the job in requests, and for ids in what is compared. */
+const ID = '{id}';
+const MASKED_ID = 77_000;
+const MAX_COMPONENTS = 3;
+const TIMEOUT_MS = 20_000;
+/** In which a signal reaches a running job. */
+const SIGNAL_MS = 700;
+
+const SBATCH = [
+  ...['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', '--job-name=parity'],
+  '--time=100000',
+];
+const WRAP = ['--wrap', 'sleep 100000'];
+
+/** How a job of each kind is made. */
+const SUBMISSIONS: Readonly<Record<JobKind, readonly string[]>> = {
+  held: [...SBATCH, '--hold', ...WRAP],
+  running: [...SBATCH, '--requeue', ...WRAP],
+  array: [...SBATCH, '--hold', '--array=1-4', ...WRAP],
+  heterogeneous: [...SBATCH, '--hold', '--nodes=1', ':', '--nodes=1', ...WRAP],
+};
+
+/** Makes the change of a case through both daemons. */
+export async function exchangeJobChange(
+  cluster: Cluster,
+  endpoints: Endpoints,
+  jobCase: JobCase,
+  version: number,
+  tokens: Readonly<Record<string, string>>,
+): Promise<Exchange> {
+  const change = async (endpoint: string) =>
+    await makeChange(cluster, endpoint, jobCase, version, tokens);
+  const theirs = await change(endpoints.reference);
+  const ours = await change(endpoints.subject);
+  const replies = compareReplies(theirs.reply, ours.reply);
+  const shown = compareValues({ shown: theirs.shown }, { shown: ours.shown });
+  return {
+    requests: 2,
+    values: replies.values + shown.values,
+    volatile: 0,
+    differences: [
+      ...withoutVolatile(replies.differences, VOLATILE),
+      ...withoutVolatile(shown.differences, VOLATILE_IN_SHOWN_JOBS),
+    ],
+  };
+}
+
+/** The request of a case about one job; used for its name in reports too. */
+export function jobRequest(
+  { method, path, body, asker = 'alice' }: JobCase,
+  version: number,
+  tokens: Readonly<Record<string, string>>,
+  id: number | string = ID,
+): RawRequest {
+  const headers: [string, string][] = [['X-SLURM-USER-TOKEN', tokens[asker] ?? '']];
+  const target = `/slurm/v0.0.${version}/${path.replaceAll(ID, String(id))}`;
+  if (body === undefined) return { method, target, headers };
+  headers.push(['Content-Type', 'application/json']);
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { method, target, headers, body: text.replaceAll(ID, String(id)) };
+}
+
+async function makeChange(
+  cluster: Cluster,
+  endpoint: string,
+  jobCase: JobCase,
+  version: number,
+  tokens: Readonly<Record<string, string>>,
+): Promise<{ readonly reply: ParsedReply; readonly shown: unknown }> {
+  const id = await makeJob(cluster, jobCase.job);
+  try {
+    const request = jobRequest(jobCase, version, tokens, id);
+    const raw = await sendRaw(endpoint, request, TIMEOUT_MS);
+    const body = Buffer.from(masked(raw.body.toString(), id));
+    if (jobCase.job === 'running') await settle(cluster, id);
+    return { reply: parseReply({ ...raw, body }), shown: await shownJobs(cluster, id) };
+  } finally {
+    await cluster.exec(['scancel', String(id)]);
+  }
+}
+
+async function makeJob(cluster: Cluster, kind: JobKind): Promise<number> {
+  const output = await cluster.exec(SUBMISSIONS[kind], { user: 'alice' });
+  const id = Number.parseInt(output, 10);
+  if (kind === 'running') {
+    const isRunning = async () => (await states(cluster, id)).trim() === 'RUNNING';
+    await until(`job ${id} to run`, isRunning, TIMEOUT_MS);
+  }
+  return id;
+}
+
+/** Waits until a signal has done what it does. */
+async function settle(cluster: Cluster, id: number): Promise<void> {
+  await sleep(SIGNAL_MS);
+  await until(
+    `job ${id} to end or go on`,
+    async () => !(await states(cluster, id)).includes('COMPLETING'),
+    TIMEOUT_MS,
+  );
+}
+
+async function states(cluster: Cluster, id: number): Promise<string> {
+  return await cluster.exec(['squeue', '--noheader', '--format=%T', `--jobs=${id}`]);
+}
+
+/** Each record's `Key=value` words; a value ends where the next key begins. */
+async function shownJobs(cluster: Cluster, id: number): Promise<Record<string, string>[]> {
+  const text = await cluster.exec(['scontrol', 'show', 'job', String(id), '--oneliner']);
+  return masked(text, id)
+    .split('\n')
+    .filter((line) => line.includes('='))
+    .map((line) =>
+      Object.fromEntries(
+        [...line.matchAll(/(\S+?)=(.*?)(?=\s+\S+?=|$)/g)].map((match) => match.slice(1, 3)),
+      ),
+    );
+}
+
+/** Ids of the job and of its components become others that are always the same. */
+function masked(text: string, id: number): string {
+  const offset = (digits: string) => Number(digits) - id;
+  return text.replace(/(?<![\d.]|\d:)\d+(?![\d.A-Za-z]|:\d)/g, (digits) =>
+    offset(digits) >= 0 && offset(digits) < MAX_COMPONENTS
+      ? String(MASKED_ID + offset(digits))
+      : digits,
+  );
+}
