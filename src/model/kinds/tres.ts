@@ -32,7 +32,9 @@ const FIXED_IDS: Readonly<Record<string, number>> = {
 };
 
 export const TRES = defineObject<Tres>()('TRES', (f) => [
-  f.member('type', STRING, 'type', 'Type of the resource: cpu, mem, gres, ...', { required: true }),
+  f.member('type', STRING, 'type', 'Type of the resource, such as cpu, mem or gres', {
+    required: true,
+  }),
   f.member('name', STRING, 'name', 'Name of the resource, where its type has several'),
   f.member('id', UINT32, 'id', 'Number in the accounting database'),
   f.member('count', INT64_KIND, 'count', 'How much of it; 0 where it is only named'),
