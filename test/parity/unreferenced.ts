@@ -20,9 +20,10 @@ export interface Resource {
 
 /** What is asked for, in every version. */
 export function resources(jobIds: readonly number[]): readonly Resource[] {
-  const lists = ['ping', 'diag', 'jobs', 'nodes', 'partitions'];
+  const lists = ['ping', 'diag', 'jobs', 'nodes', 'partitions', 'licenses', 'reservations'];
   return [
     ...lists.map((path) => ({ path, documented: `${path}/` })),
+    { path: 'shares', documented: 'shares' },
     ...['n1', 'n10'].map((name) => ({ path: `node/${name}`, documented: 'node/{node_name}' })),
     ...['debug', 'gpu'].map((name) => ({
       path: `partition/${name}`,
