@@ -1,6 +1,7 @@
 /** This project's server in this process, in front of a real controller and in one protocol version. */
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { Cluster } from '../../src/cluster/cluster.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
@@ -9,7 +10,9 @@ import { CredentialSource } from '../../src/credentials/credentials.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
 import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
+import type { Json } from '../../src/model/engine/json.js';
 import { OPERATIONS } from '../../src/operations/index.js';
+import type { AnyOperation } from '../../src/operations/operation.js';
 import { NameService } from '../../src/system/names.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster as TestCluster } from '../../tools/cluster/cluster.js';
@@ -24,6 +27,8 @@ export interface ForcedReply {
 /** A server and the one who asks it. */
 export interface ForcedServer {
   get(path: string): Promise<ForcedReply>;
+  /** Any method; the body is sent as JSON. */
+  send(method: AnyOperation['method'], path: string, body?: Json): Promise<ForcedReply>;
   close(): Promise<void>;
 }
 
@@ -61,14 +66,21 @@ export async function forcedServer(
   });
   const listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
   const { port } = listener.server.address() as AddressInfo;
-  const token = await cluster.token(user, 600);
+  const headers = {
+    'x-slurm-user-token': await cluster.token(user, 600),
+    'content-type': 'application/json',
+  };
+  const send: ForcedServer['send'] = async (method, path, body) => {
+    const reply = await request(`http://127.0.0.1:${port}${path}`, {
+      method: method.toUpperCase() as Dispatcher.HttpMethod,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: reply.statusCode, body: await reply.body.json() };
+  };
   return {
-    get: async (path) => {
-      const reply = await request(`http://127.0.0.1:${port}${path}`, {
-        headers: { 'x-slurm-user-token': token },
-      });
-      return { status: reply.statusCode, body: await reply.body.json() };
-    },
+    get: async (path) => await send('get', path),
+    send,
     close: async () => await listener.close(1000),
   };
 }

@@ -5,8 +5,9 @@
 
 import type { ValidateFunction } from 'ajv';
 import { Ajv } from 'ajv';
+import type { AnyOperation } from '../../src/operations/operation.js';
 import type { RawRequest } from '../support/http.js';
-import type { Difference, ParsedReply } from './compare.js';
+import type { Difference } from './compare.js';
 import { compareValues } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
 import { answerOf, withoutVolatile } from './exchange.js';
@@ -58,7 +59,10 @@ export async function compareVersions(
     KINDS_OF_VALUES.has(kind),
   );
   const steady = common.filter(({ path }) => !moving.has(path));
-  const invalid = schemas.check(`/slurm/v0.0.${version}/${resource.documented}`, ours);
+  const invalid = schemas.check(
+    `/slurm/v0.0.${version}/${resource.documented}`,
+    JSON.parse(ours.body.toString()),
+  );
   return {
     requests: 3,
     values,
@@ -78,9 +82,9 @@ export class ReplySchemas {
   }
 
   /** What of a reply its documented schema does not allow. */
-  check(path: string, reply: ParsedReply): readonly Difference[] {
-    const validate = this.#validatorOf(path);
-    if (validate(JSON.parse(reply.body.toString()))) return [];
+  check(path: string, reply: unknown, method: Method = 'get'): readonly Difference[] {
+    const validate = this.#validatorOf(path, method);
+    if (validate(reply)) return [];
     return (validate.errors ?? []).map(({ instancePath, keyword, message, params }) => ({
       kind: 'schema' as const,
       path: instancePath
@@ -92,20 +96,23 @@ export class ReplySchemas {
     }));
   }
 
-  #validatorOf(path: string): ValidateFunction {
-    const known = this.#validators.get(path);
+  #validatorOf(path: string, method: Method): ValidateFunction {
+    const key = `${method} ${path}`;
+    const known = this.#validators.get(key);
     if (known !== undefined) return known;
     const { paths, components } = this.#document;
-    const schema = paths[path]?.get?.responses['200']?.content['application/json']?.schema;
-    if (schema === undefined) throw new Error(`the document has no schema for ${path}`);
+    const schema = paths[path]?.[method]?.responses['200']?.content['application/json']?.schema;
+    if (schema === undefined) throw new Error(`the document has no schema for ${key}`);
     const validate = this.#ajv.compile({ ...schema, components });
-    this.#validators.set(path, validate);
+    this.#validators.set(key, validate);
     return validate;
   }
 }
 
+type Method = AnyOperation['method'];
+
 interface Document {
-  readonly paths: Readonly<Record<string, { readonly get?: Operation }>>;
+  readonly paths: Readonly<Record<string, { readonly [method in Method]?: Operation }>>;
   readonly components: object;
 }
 
