@@ -15,10 +15,11 @@ interface TaskRange {
 export class JobSelection {
   readonly #byId = new Map<number, SelectedStep[]>();
   readonly #sluids = new Set<bigint>();
-  readonly #isAll: boolean;
+  /** No job is named: all are meant. */
+  readonly isAll: boolean;
 
   constructor(selected: readonly SelectedStep[]) {
-    this.#isAll = selected.length === 0;
+    this.isAll = selected.length === 0;
     for (const job of selected) {
       const { sluid, job_id } = job.step_id;
       if (sluid !== 0n) this.#sluids.add(sluid);
@@ -33,7 +34,7 @@ export class JobSelection {
 
   /** The jobs as a request names them; of several tasks of an array the array as a whole. */
   requested(): SelectedJob[] | null {
-    if (this.#isAll) return null;
+    if (this.isAll) return null;
     return [...this.#byId].map(([job_id, jobs]) => {
       const [first] = jobs;
       if (jobs.length > 1 || first === undefined) return whole(job_id);
@@ -44,7 +45,7 @@ export class JobSelection {
 
   /** What is shown of a job's record; null where it is not among the jobs that are meant. */
   filterOf(record: JobStateRecord, sluid: bigint): TaskFilter | null {
-    if (this.#isAll || (sluid !== 0n && this.#sluids.has(sluid))) return () => true;
+    if (this.isAll || (sluid !== 0n && this.#sluids.has(sluid))) return () => true;
     const { job_id, array_job_id, het_job_id = 0 } = record;
     const ids = new Set([job_id, array_job_id, het_job_id]);
     const offset = het_job_id === 0 ? NO_VAL : job_id - het_job_id;

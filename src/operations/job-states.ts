@@ -51,12 +51,12 @@ async function* entries(
   selection: JobSelection,
 ): AsyncGenerator<JobStateEntry[]> {
   let pending: JobStateEntry[] = [];
-  const seen = new Set<number>();
+  const seen = selection.isAll ? null : new Set<number>();
   for await (const slice of slices) {
     for (const [record, sluid] of slice) {
-      const filter = seen.has(record.job_id) ? null : selection.filterOf(record, sluid);
+      const filter = seen?.has(record.job_id) ? null : selection.filterOf(record, sluid);
       if (filter === null) continue;
-      seen.add(record.job_id);
+      seen?.add(record.job_id);
       for (const entry of jobStateEntries(record, filter)) {
         if (pending.push(entry) < SLICE_ENTRIES) continue;
         yield pending;

@@ -187,7 +187,7 @@ export const FLOAT128: Kind<string> = {
   schema: () => ({ type: 'number' }),
   writer: (version) => {
     const write = writeWithSentinels<number>(version, floatSentinel, finite);
-    return (value, context) => write(Number(value), context);
+    return (value, context) => write(convertToFloat(value) ?? Number.NaN, context);
   },
 };
 

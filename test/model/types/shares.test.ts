@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { deriveShares } from '../../../src/cluster/derive/shares.js';
 import type { AssociationShares } from '../../../src/messages/shares.js';
 import type { Write } from '../../../src/model/engine/kind.js';
+import { FLOAT128 } from '../../../src/model/kinds/numbers.js';
 import { OPENAPI_SHARES_RESP, SHARES_STREAM } from '../../../src/model/types/shares.js';
 import { API_VERSIONS } from '../../../src/model/versions.js';
-import { writeContext } from '../../support/model.js';
+import { writeContext, written } from '../../support/model.js';
 
 function association(members: Partial<AssociationShares>): AssociationShares {
   return {
@@ -55,6 +56,20 @@ describe.each(API_VERSIONS)('shares in v0.0.%i', (version) => {
           },
     );
   });
+});
+
+it('wide floats are numbers, and sentinels where they are none', () => {
+  for (const [text, shown] of [
+    ['90264.000000', '90264'],
+    ['0.500000', '0.5'],
+    ['inf', '18446744073709551615'],
+    ['nan', '4294967294'],
+  ] as const) {
+    expect(written(FLOAT128, text, 42).text).toBe(shown);
+  }
+  expect(written(FLOAT128, 'inf', 45).findings).toEqual([
+    'warning  Dumping (0xffffffffffffffff) as place holder for Infinity',
+  ]);
 });
 
 it('a list that is not there is an error of ours', () => {
