@@ -10,6 +10,8 @@ import { STRING } from './text.js';
 
 const CONVERSION_FAILED = 9202;
 const BAD_INPUT = 9216;
+/** Each item of a list may stand for many names: more than any cluster has are refused. */
+const MAX_NAMES = 262_144;
 const INPUT_ERRORS: KindHistory<number> = [
   [40, CONVERSION_FAILED],
   [44, BAD_INPUT],
@@ -55,8 +57,13 @@ function readHostlist(input: Json, context: ReadContext, errorNumber: number): s
     return names ?? context.fail(errorNumber, `Invalid ${noun} string: ${text}`);
   };
   if (input === null || input === '') return null;
-  const names = Array.isArray(input)
-    ? input.flatMap((item) => namesOf(convertToText(item), item, 'host'))
-    : namesOf(typeof input === 'string' ? input : null, input, 'hostlist');
+  if (!Array.isArray(input)) {
+    return compressHostlist(namesOf(typeof input === 'string' ? input : null, input, 'hostlist'));
+  }
+  const names: string[] = [];
+  for (const item of input) {
+    for (const name of namesOf(convertToText(item), item, 'host')) names.push(name);
+    if (names.length > MAX_NAMES) context.fail(errorNumber, `More than ${MAX_NAMES} host names`);
+  }
   return compressHostlist(names);
 }

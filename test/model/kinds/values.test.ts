@@ -164,6 +164,7 @@ describe('values that are read', () => {
     ['n[1-', 44, 'error 9216 #/v/ Invalid hostlist string: n[1-'],
     [['x', 'n[1-'], 45, 'error 9216 #/v/ Invalid host string: n[1-'],
     [['x', ''], 45, 'error 9216 #/v/ Invalid host string: '],
+    [Array(9).fill('n[1-60000]'), 45, 'error 9216 #/v/ More than 262144 host names'],
     [5, 40, 'error 9202 #/v/ string expected but got 64 bit integer'],
     [5, 45, 'error 9216 #/v/ string expected but got 5'],
   ] as const)('HOSTLIST_STRING refuses %j in v0.0.%i', (input, version, finding) => {
