@@ -40,7 +40,9 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       return print(process.stderr, `${error.message}\n${USAGE}`) + 1;
     }
     if (!isExpected(error)) throw error;
-    logger.fatal(error.message);
+    // As upstream tells it: what is wrong, then what cannot be done for it.
+    if (error instanceof SlurmConfError) logger.error(error.message);
+    logger.fatal(error instanceof SlurmConfError ? error.conclusion : error.message);
     return 1;
   }
 }
