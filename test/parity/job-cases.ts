@@ -29,7 +29,7 @@ type More = Partial<Omit<JobCase, 'name' | 'method'>>;
 const NUMBER = (number: number) => ({ set: true, infinite: false, number });
 const UNSET = { set: false, infinite: false, number: 0 };
 const NEWEST = { versions: 'newest' } as const;
-const NEVER = '99999990';
+const NEVER = '60000000';
 
 const make = (name: string, method: JobCase['method'], path: string, more: More): JobCase => ({
   ...{ name: `job ${name}`, job: 'held', method, path, versions: 'all' },
