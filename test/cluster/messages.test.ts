@@ -47,6 +47,12 @@ import { asker, SPOKEN, shown } from './forced.js';
 
 /** Name of every job, reservation and partition that is made here. */
 const PREFIX = 'messages';
+/** Nodes that have CPUs, memory and GPUs left on a filled cluster; only sharing jobs are on them. */
+const ROOMY_NODES = 'n[5,10]';
+/** Jobs start, and end, when the scheduler has its turn: every few seconds. */
+const TURN_MS = 15_000;
+/** Heterogeneous jobs start when the backfill scheduler has its turn: every half minute. */
+const BACKFILL_TURN_MS = 45_000;
 const MONTH_SECONDS = 30 * 86_400;
 const PARTITION_HIDDEN = 1 << 1;
 const PARTITION_HIDDEN_CLEAR = 1 << 9;
@@ -86,18 +92,24 @@ describe.each(SUITES)('the controller of %s', (suite) => {
 
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
+    // A partition whose jobs come before all others: those that wait elsewhere do not hold them up.
+    const options = `Nodes=${ROOMY_NODES} OverSubscribe=FORCE:2 PriorityTier=100`;
+    const create = `scontrol create PartitionName=${PREFIX} ${options}`;
+    await cluster.exec(['sh', '-c', `scontrol show partition ${PREFIX} || ${create}`]);
   });
 
   afterAll(async () => {
     await cluster.exec(['scancel', `--name=${PREFIX}`]);
+    const queue = ['squeue', '--noheader', `--name=${PREFIX}`];
+    await until('the end of all jobs', async () => (await cluster.exec(queue)) === '', TURN_MS);
+    await cluster.exec(['scontrol', 'delete', `PartitionName=${PREFIX}`]);
   });
 
   /** A job of alice's that only sleeps. */
   async function submit(...options: string[]): Promise<string> {
     const command = ['sbatch', '--parsable', '--mem=100', '--chdir=/tmp', `--job-name=${PREFIX}`];
-    return (
-      await cluster.exec([...command, ...options, '--wrap=sleep 600'], { user: 'alice' })
-    ).trim();
+    command.push(`--partition=${PREFIX}`, ...options, '--wrap=sleep 600');
+    return (await cluster.exec(command, { user: 'alice' })).trim();
   }
 
   async function job(id: string): Promise<Record<string, string>> {
@@ -176,14 +188,14 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     it('creates, lists, changes and deletes reservations', async () => {
       const start = Math.floor(Date.now() / 1000) + MONTH_SECONDS;
       const created = await root.call(createReservation, {
-        ...{ name, start_time: start, duration: 60, node_cnt: 2, partition: 'long' },
+        ...{ name, start_time: start, duration: 60, node_cnt: 1, partition: 'long' },
         ...{ users: 'alice,bob', comment: 'Größe', licenses: 'matlab:3' },
       });
       expect(created).toEqual({ name });
-      await root.call(updateReservation, { name, duration: 90, node_cnt: 3, comment: 'mehr' });
+      await root.call(updateReservation, { name, duration: 90, node_cnt: 2, comment: 'mehr' });
 
       const [expected = {}] = await shown(cluster, 'reservation', name);
-      expect(expected).toMatchObject({ NodeCnt: '3', Duration: '01:30:00', Comment: 'mehr' });
+      expect(expected).toMatchObject({ NodeCnt: '2', Duration: '01:30:00', Comment: 'mehr' });
       const { records } = await root.list(listReservations, {});
       const record = records.find((reservation) => reservation.name === name);
       expect(record).toMatchObject({ start_time: start, end_time: start + 90 * 60 });
@@ -200,7 +212,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       }).toEqual({
         ReservationName: name,
         Nodes: expected['Nodes'],
-        NodeCnt: '3',
+        NodeCnt: '2',
         CoreCnt: expected['CoreCnt'],
         PartitionName: 'long',
         Users: 'alice,bob',
@@ -261,10 +273,11 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     });
 
     it('requeues jobs', async () => {
-      const id = await submit('--partition=long', '--requeue');
-      await until('the job', async () => (await job(id))['JobState'] === 'RUNNING');
+      const id = await submit('--requeue');
+      const isIn = async (state: string) => (await job(id))['JobState'] === state;
+      await until('the job', () => isIn('RUNNING'), TURN_MS);
       await alice.call(requeueJob, { job_id_str: id, flags: REQUEUE_FLAGS.HOLD });
-      await until('the requeued job', async () => (await job(id))['JobState'] === 'PENDING');
+      await until('the requeued job', () => isIn('PENDING'), TURN_MS);
       expect(await job(id)).toMatchObject({ Reason: 'job_requeued_in_held_state', Restarts: '1' });
       await expect(alice.call(requeueJob, { job_id_str: id })).rejects.toMatchObject({
         errorNumber: ERRORS.JOB_PENDING,
@@ -352,12 +365,12 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       it('at once, and takes them back', async () => {
         const answer = await alice.call(
           allocate,
-          request({ partition: 'long', num_tasks: 3, tres_per_node: 'gres/gpu:1' }),
+          request({ partition: PREFIX, num_tasks: 3, tres_per_node: 'gres/gpu:1' }),
         );
         const id = idOf(answer);
         const expected = await job(String(id));
         expect(answer).toMatchObject({
-          ...{ account: expected['Account'], partition: 'long', qos: expected['QOS'] },
+          ...{ account: expected['Account'], partition: PREFIX, qos: expected['QOS'] },
           ...{ node_cnt: 1, node_list: expected['NodeList'], error_code: 0, uid: 2001 },
           ...{ user_name: 'alice', num_cpu_groups: 1, cpus_per_node: [4], cpu_count_reps: [1] },
           ...{ tres_per_node: 'gres/gpu:1', working_cluster_rec: null },
@@ -406,8 +419,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       });
 
       const het = (more: Partial<JobDescription>) => {
-        const partition = 'long';
-        const components = [{ partition }, { partition, min_nodes: 2 }];
+        // Components share no nodes: the first one's are others.
+        const components = [{ partition: 'debug' }, { partition: PREFIX, min_nodes: 2 }];
         return { jobs: components.map((component) => request({ ...component, ...more })) };
       };
 
@@ -422,14 +435,13 @@ describe.each(SUITES)('the controller of %s', (suite) => {
         await complete(first as number);
       });
 
-      // These start when the backfill scheduler has its turn, every half minute.
+      // In one version only, because it takes so long.
       if (version === SPOKEN[suite].at(-1)) {
         it('to heterogeneous jobs', async () => {
           const answer = await alice.call(allocateHetJob, het({}));
           const [first, second] = (answer?.jobs ?? []).map(idOf);
-          await until('both components', async () => {
-            return (await job(String(second)))['JobState'] === 'RUNNING';
-          });
+          const starts = async () => (await job(String(second)))['JobState'] === 'RUNNING';
+          await until('both components', starts, BACKFILL_TURN_MS);
           const step_id = wholeJob(first as number);
           const given = await alice.call(hetAllocationInfo, { step_id });
           expect(given?.jobs?.map((component) => [idOf(component), component.node_cnt])).toEqual([
