@@ -4,12 +4,12 @@ import type { Command, WriteCase } from './writes.js';
 
 const NUMBER = (number: number) => ({ set: true, infinite: false, number });
 
-const LOOK: Command = ['scontrol', 'show', 'node', 'n[9-10]', '--oneliner'];
+const LOOK: Command = ['scontrol', 'show', 'node', 'n[5,9]', '--oneliner'];
 const UNDO: readonly Command[] = [
-  ['scontrol', 'update', 'nodename=n[9-10]', 'state=undrain'],
-  ['scontrol', 'update', 'nodename=n[9-10]', 'comment=', 'extra=', 'weight=10', 'reason='],
-  ['scontrol', 'update', 'nodename=n[9-10]', 'activefeatures=avx2,ib,rack1'],
-  ['scontrol', 'update', 'nodename=n[9-10]', 'availablefeatures=avx2,ib,rack1'],
+  ['scontrol', 'update', 'nodename=n[5,9]', 'state=undrain'],
+  ['scontrol', 'update', 'nodename=n[5,9]', 'comment=', 'extra=', 'weight=10', 'reason='],
+  ['scontrol', 'update', 'nodename=n[5,9]', 'activefeatures=avx2,ib,rack1'],
+  ['scontrol', 'update', 'nodename=n[5,9]', 'availablefeatures=avx2,ib,rack1'],
 ];
 /** A node that is made and deleted while the controller runs. */
 const NEW_NODE = 'NodeName=parity1 CPUs=1 State=CLOUD';
@@ -38,8 +38,8 @@ const DRAIN = { state: ['DRAIN'], reason: 'Prüfung' };
 
 export const NODE_CASES: readonly WriteCase[] = [
   nodes('changed', { name: ['n9'], comment: 'ü "x"', extra: 'more', weight: NUMBER(7) }),
-  nodes('drained', { name: 'n[9-10]', ...DRAIN }),
-  nodes('drained for a while', { name: ['n9', 'n10'], ...DRAIN, resume_after: NUMBER(3600) }),
+  nodes('drained', { name: 'n[5,9]', ...DRAIN }),
+  nodes('drained for a while', { name: ['n9', 'n5'], ...DRAIN, resume_after: NUMBER(3600) }),
   nodes('with a user for the reason', { name: ['n9'], ...DRAIN, reason_uid: 'alice' }),
   nodes('with features', { name: ['n9'], features: ['avx2', 'ib', 'rack1', 'new'] }),
   nodes('with features as text', { name: ['n9'], features: 'avx2,ib,rack1,new' }, NEWEST),
@@ -47,7 +47,7 @@ export const NODE_CASES: readonly WriteCase[] = [
   nodes('emptied', { name: ['n9'], comment: '', extra: null, features: [], state: [] }),
   nodes('with resources', { name: ['n9'], gres: 'gpu:tesla:1' }, NEWEST),
   nodes('with a topology', { name: ['n9'], topology_str: 'nothing:here' }, { since: 43 }),
-  nodes('with addresses', { name: ['n9'], address: ['127.0.0.1'], hostname: 'n9' }, NEWEST),
+  nodes('with addresses', { name: ['n9'], address: ['127.0.0.1'] }, NEWEST),
   nodes('by a user', { name: ['n9'], comment: 'x' }, ALICE),
   nodes('unknown', { name: ['zzz'], comment: 'x' }),
   nodes('of which one is unknown', { name: ['n9', 'zzz'], comment: 'x' }),
@@ -62,11 +62,11 @@ export const NODE_CASES: readonly WriteCase[] = [
   nodes('with no body', undefined),
   nodes('with a list for a body', []),
   node('changed', 'n9', { comment: 'one', weight: NUMBER(8) }),
-  node('with another name', 'n9', { name: ['n10'], comment: 'one' }),
+  node('with another name', 'n9', { name: ['n5'], comment: 'one' }),
   node('drained', 'n9', DRAIN),
   node('by a user', 'n9', { comment: 'x' }, ALICE),
   node('unknown', 'zzz', { comment: 'x' }),
-  node('as a host list', 'n%5B9-10%5D', { comment: 'x' }, NEWEST),
+  node('as a host list', 'n%5B5%2C9%5D', { comment: 'x' }, NEWEST),
   node('with a bad value', 'n9', { cpu_bind: {} }),
   create('made', { node_conf: NEW_NODE }),
   create('by a user', { node_conf: NEW_NODE }, ALICE),

@@ -11,6 +11,7 @@ const LOOK: Command = ['scontrol', 'show', 'partition', NAME, '--oneliner'];
 const UNDO: readonly Command[] = [
   ['scontrol', 'delete', `partitionname=${NAME}`],
   ['scontrol', 'delete', 'partitionname=parity2'],
+  ['scontrol', 'delete', 'partitionname=PARITY'],
 ];
 const CREATE: Command = [
   ...['scontrol', 'create', `partitionname=${NAME}`, 'nodes=n[1-4]', 'maxtime=60'],

@@ -12,6 +12,7 @@ const LOOK: Command = ['scontrol', 'show', 'reservation', NAME, '--oneliner'];
 const UNDO: readonly Command[] = [
   ['scontrol', 'delete', `reservationname=${NAME}`],
   ['scontrol', 'delete', 'reservationname=parity2'],
+  ['scontrol', 'delete', 'reservationname=a b'],
 ];
 const CREATE: Command = [
   ...['scontrol', 'create', 'reservation', `reservationname=${NAME}`, 'users=alice'],
