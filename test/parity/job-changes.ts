@@ -16,7 +16,7 @@ import { VOLATILE, VOLATILE_IN_SHOWN_JOBS } from './volatile.js';
 const ID = '{id}';
 const MASKED_ID = 77_000;
 const MAX_COMPONENTS = 3;
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 /** In which a signal reaches a running job. */
 const SIGNAL_MS = 700;
 
