@@ -244,7 +244,8 @@ export function negotiationCases(): ParityCase[] {
     ],
     ...['application/json,application/yaml', ',', 'json', 'application/json, text/plain, */*'],
   ];
-  const asked = ['ping', 'jobs', 'nodes', 'partitions', 'node/zzz', 'job/abc', 'diag'];
+  // Not the list of jobs: reading megabytes of YAML takes a test minutes.
+  const asked = ['ping', 'job/1', 'nodes', 'partitions', 'node/zzz', 'job/abc', 'diag'];
   return [
     ...accepts.map((accept) =>
       read('ping', {
