@@ -51,6 +51,7 @@ PreemptType=preempt/qos
 PreemptMode=REQUEUE
 MaxJobCount=500000
 MaxArraySize=100001
+MaxNodeCount=64
 MinJobAge=86400
 SlurmctldParameters=enable_configless
 MessageTimeout=10
