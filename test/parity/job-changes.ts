@@ -130,12 +130,17 @@ async function shownJobs(cluster: Cluster, id: number): Promise<Record<string, s
     );
 }
 
+/** What an id stands behind, in JSON and in what `scontrol` shows. */
+const IDS = /((?:[Jj]ob_?I[Dd](?:Set)?|job_id|step_id|number|integer\))["=:\s]+)(\d+)(?:-(\d+))?/g;
+
 /** Ids of the job and of its components become others that are always the same. */
 function masked(text: string, id: number): string {
-  const offset = (digits: string) => Number(digits) - id;
-  return text.replace(/(?<![\d.]|\d:)\d+(?![\d.A-Za-z]|:\d)/g, (digits) =>
-    offset(digits) >= 0 && offset(digits) < MAX_COMPONENTS
-      ? String(MASKED_ID + offset(digits))
-      : digits,
-  );
+  const mask = (digits: string) => {
+    const offset = Number(digits) - id;
+    return offset >= 0 && offset < MAX_COMPONENTS ? String(MASKED_ID + offset) : digits;
+  };
+  return text.replace(IDS, (_all, before: string, first: string, last: string | undefined) => {
+    const end = last === undefined ? '' : `-${mask(last)}`;
+    return before + mask(first) + end;
+  });
 }

@@ -99,7 +99,6 @@ export const JOB_EXPECTATIONS: readonly Expectation[] = [
   },
   {
     id: 'job-filter-by-user-id',
-    suites: ['forky'],
     cases: /^job signalled in bulk, another user$/,
     differences: [ANYTHING],
     upstream: "A filter by `user_id` without `user_name` does nothing: others' jobs are ended.",
@@ -113,5 +112,23 @@ export const JOB_EXPECTATIONS: readonly Expectation[] = [
     upstream: 'A body that cannot be read gets an empty payload.',
     here: 'It gets none.',
     reason: 'As with submissions.',
+  },
+  {
+    id: 'drift-job-statuses',
+    suites: ['trixie'],
+    cases: /^job (?!.*(no such (signal|flag)|set of tasks)$)/,
+    differences: [{ kinds: ['status'], theirs: /^500$/, ours: /^422$/ }],
+    upstream: "24.11 answers 500 to the controller's refusals.",
+    here: '422.',
+    reason: 'Statuses follow 26.05.',
+  },
+  {
+    id: 'drift-job-undecodable',
+    suites: ['trixie'],
+    cases: /^job changed, no JSON$/,
+    differences: [{ kinds: ['text'], theirs: /^Unable to parse query\.$/ }],
+    upstream: '24.11 has one text for all bodies that it cannot decode.',
+    here: "The text is 26.05's.",
+    reason: 'HTTP is that of 26.05 whatever the controller.',
   },
 ];
