@@ -44,10 +44,15 @@ import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
 import { requestStats, statsInfo } from '../../src/messages/statistics.js';
 import { jobDescription, jobDescriptionList, submitResponse } from '../../src/messages/submit.js';
 import type { ProtocolRange } from '../../src/wire/versions.js';
-import facts from '../facts/layouts.json' with { type: 'json' };
+import controllerFacts from '../facts/layouts.json' with { type: 'json' };
+import accountingFacts from '../facts/layouts-accounting.json' with { type: 'json' };
+import { ACCOUNTING_DECLARATIONS, ACCOUNTING_RANGES } from './accounting.js';
 
-/** A message that test/facts/layouts.json knows. */
-export type Message = keyof typeof facts;
+/** Layouts of upstream's structures. */
+export const FACTS = { ...controllerFacts, ...accountingFacts };
+
+/** A message that there are facts of. */
+export type Message = keyof typeof FACTS;
 
 /** A record of any type. */
 // biome-ignore lint/suspicious/noExplicitAny: a table of records has no common value type
@@ -108,6 +113,7 @@ export const DECLARATIONS: Readonly<Record<Message, AnyRecord>> = {
   reroute_msg_t: reroute,
   slurmdb_cluster_rec_t: record('nested', [field('cluster', clusterOrNone)]),
   fed_info: federationInfo,
+  ...ACCOUNTING_DECLARATIONS,
 };
 
 /** Versions of the messages that not every version has. */
@@ -118,4 +124,5 @@ export const RANGES: Readonly<Partial<Record<Message, ProtocolRange>>> = {
   kill_jobs_msg_t: killJobs.range,
   kill_jobs_resp_msg_t: killJobs.range,
   resource_layout_msg_t: requestResourceLayout.range,
+  ...ACCOUNTING_RANGES,
 };

@@ -21,6 +21,8 @@ const MARKS: Readonly<Record<string, number>> = {
 };
 /** Arrays that end with a 0. */
 const ENDED_BY_0: readonly string[] = ['node_cnt', 'core_cnt'];
+/** Fields that some versions carry a bit at a time, in words of this kind. */
+const BITS = 'flags u16';
 /** What says that a block is not there, where it is not 0. */
 const NO_MARKS: Readonly<Record<string, number>> = { nhosts: NO_VAL };
 
@@ -32,11 +34,13 @@ export function fill(type: AnyRecord, version: ProtocolVersion, present: boolean
   let next = 0;
   let number = 0;
 
-  const skip = (): void => {
-    for (let depth = 1; depth > 0; next++) {
-      const entry = entries[next];
+  /** Passes over a block, and gives what it ends with. */
+  const skip = (): string => {
+    for (let depth = 1; ; ) {
+      const entry = entries[next++];
       if (entry === 'if' || entry === 'each') depth += 1;
       if (entry === 'end' || (entry === 'else' && depth === 1)) depth -= 1;
+      if (depth === 0) return entry as string;
     }
   };
   const block = (): string => {
@@ -44,8 +48,8 @@ export function fill(type: AnyRecord, version: ProtocolVersion, present: boolean
       const entry = entries[next++];
       if (entry === undefined || entry === 'end' || entry === 'else') return entry ?? 'end';
       if (entry === 'if') {
-        if (!present) skip();
-        if (block() === 'else') skip();
+        const read = present ? block : skip;
+        if (read() === 'else') (present ? skip : block)();
       } else if (entry === 'each') {
         const start = next;
         for (let i = 0; i < COUNT; i++) {
@@ -77,7 +81,8 @@ export function fill(type: AnyRecord, version: ProtocolVersion, present: boolean
         write(writer, kind.slice(0, -2), isEnd ? 0 : ++number % 250, name);
       }
     } else {
-      write(writer, kind, name === 'whole_node' ? 1 : ++number % 250, name);
+      const value = `${name} ${kind}` === BITS ? ++number % 2 : ++number % 250;
+      write(writer, kind, name === 'whole_node' ? 1 : value, name);
     }
     if (name === '-') fillers.push([start, writer.length]);
   };

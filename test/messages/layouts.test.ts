@@ -1,14 +1,14 @@
 /**
- * Every declaration against upstream's layouts: test/facts/layouts.json lists, for each message and
- * protocol version, the primitives that upstream's own pack and unpack functions go through (39 to 42
- * read in Slurm 24.11, 42 to 45 in 26.05), with the names of the struct members where there are any.
+ * Every declaration against upstream's layouts: test/facts/layouts.json and layouts-accounting.json
+ * list, for each message and protocol version, the primitives that upstream's own pack and unpack
+ * functions go through (39 to 42 read in Slurm 24.11, 42 to 45 in 26.05), with the names of the struct
+ * members where there are any.
  */
 import { describe, expect, test } from 'vitest';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { inProtocolRange, PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
-import facts from '../facts/layouts.json' with { type: 'json' };
 import type { Message } from './declarations.js';
-import { DECLARATIONS, RANGES } from './declarations.js';
+import { DECLARATIONS, FACTS, RANGES } from './declarations.js';
 
 interface Group {
   readonly versions: readonly number[];
@@ -58,7 +58,7 @@ function withoutReset(layout: readonly string[]): readonly string[] {
 
 /** The layout of a message; `@name` in it stands for that of another. */
 function factsOf(message: Message, version: ProtocolVersion): readonly string[] {
-  const group = (facts[message] as readonly Group[]).find((g) => g.versions.includes(version));
+  const group = (FACTS[message] as readonly Group[]).find((g) => g.versions.includes(version));
   if (group === undefined) throw new Error(`no facts of ${message} in version ${version}`);
   return withoutReset(group.layout).flatMap((entry) =>
     entry.startsWith('@') ? factsOf(entry.slice(1) as Message, version) : [RENAMED[entry] ?? entry],

@@ -3,8 +3,13 @@
  * packs for none, value by value.
  */
 import { describe, expect, test } from 'vitest';
-import { associationOrNone } from '../../src/messages/accounting/associations.js';
+import {
+  associationConditionOrNone,
+  associationOrNone,
+} from '../../src/messages/accounting/associations.js';
 import { clusterOrNone } from '../../src/messages/accounting/clusters.js';
+import { qosConditionOrNone } from '../../src/messages/accounting/qos.js';
+import { userOrNone } from '../../src/messages/accounting/users.js';
 import type { AnyWireType } from '../../src/messages/engine/type.js';
 import { compileWrite } from '../../src/messages/engine/type.js';
 import { NO_VAL } from '../../src/wire/constants.js';
@@ -17,6 +22,9 @@ type Name = keyof typeof facts;
 const TYPES: Readonly<Record<Name, AnyWireType>> = {
   slurmdb_assoc_rec_t: associationOrNone,
   slurmdb_cluster_rec_t: clusterOrNone,
+  slurmdb_assoc_cond_t: associationConditionOrNone,
+  slurmdb_user_rec_t: userOrNone,
+  slurmdb_qos_cond_t: qosConditionOrNone,
 };
 
 function valuesOf(name: Name, version: number): readonly string[] {
@@ -31,7 +39,7 @@ function packed(values: readonly string[]): string {
   for (const value of values) {
     const [type, text] = value.split(' ');
     if (type === 'str') writer.str(null);
-    else writer[type as 'u8' | 'u16' | 'u32'](text === 'NO_VAL' ? NO_VAL : Number(text));
+    else writer[type as 'u8' | 'u16' | 'u32' | 'time'](text === 'NO_VAL' ? NO_VAL : Number(text));
   }
   return writer.finish().toString('hex');
 }

@@ -20,6 +20,12 @@ function fieldsOf(elements: readonly Element[]): Field[] {
   });
 }
 
+/** Names of the fields that a version has, as bits elsewhere too. */
+function carried(elements: readonly Element[]): string[] {
+  const views = elements.flatMap((e) => (e.element === 'bit' ? [e.flags] : []));
+  return [...fieldsOf(elements).map((f) => f.name), ...views];
+}
+
 function decodeAll(type: AnyRecord, version: ProtocolVersion, body: Buffer): Values {
   const reader = new Reader(body);
   const values = type.decoder(version)(reader) as Values;
@@ -53,7 +59,7 @@ describe.each(Object.entries(DECLARATIONS))('%s', (_name, type) => {
 
   test.each(PROTOCOL_VERSIONS)('version %i: what it lacks is absent, and refused', (version) => {
     const values = decodeAll(type, version, fill(type, version, true).body);
-    const present = new Set(fieldsOf(type.elementsOf(version)).map((f) => f.name));
+    const present = new Set(carried(type.elementsOf(version)));
     const droppable = new Set(
       fieldsOf(type.elements).flatMap((f) => (f.droppable === true ? [f.name] : [])),
     );

@@ -8,6 +8,7 @@ import { field, filler, record } from '../engine/record.js';
 import type { WireType } from '../engine/type.js';
 import { list, maybe, nullAs, retyped, str, time, u8, u16, u32, u64 } from '../engine/type.js';
 import { associationOrNone } from './associations.js';
+import { addCall, getCall, modifyCall, removeCall } from './calls.js';
 import { tresRecord } from './tres.js';
 
 /** Upstream: slurmdb_cluster_accounting_rec_t. */
@@ -29,7 +30,7 @@ export const clusterRecord = record('slurmdb_cluster_rec_t', [
   field('classification', u16),
   field('control_host', str),
   field('control_port', u32),
-  field('dimensions', u16, { initial: 1 }),
+  field('dimensions', u16),
   field('fed_feature_list', list(str)),
   field('fed_name', str),
   field('fed_id', u32),
@@ -54,7 +55,10 @@ export type ClusterRecord = RecordOf<typeof clusterRecord>;
 export const clusterOrNone: WireType<ClusterRecord | null> = retyped([
   [
     { until: 41 },
-    nullAs(clusterRecord, { isNull: () => false, written: { fed_state: 0 } as ClusterRecord }),
+    nullAs(clusterRecord, {
+      isNull: () => false,
+      written: { dimensions: 1, fed_state: 0 } as ClusterRecord,
+    }),
   ],
   [{ since: 42 }, maybe('bool', clusterRecord)],
 ]);
@@ -66,3 +70,57 @@ export const federationRecord = record('slurmdb_federation_rec_t', [
   field('cluster_list', list(clusterOrNone)),
 ]);
 export type FederationRecord = RecordOf<typeof federationRecord>;
+
+/** A cluster of a list of them. */
+export const clusterEntry = record('slurmdb_cluster_rec_t or none', [
+  field('cluster', clusterOrNone),
+]);
+export type ClusterEntry = RecordOf<typeof clusterEntry>;
+
+/** Upstream: slurmdb_cluster_cond_t. With flags that are 0 no cluster is found. */
+export const clusterCondition = record('slurmdb_cluster_cond_t', [
+  field('classification', u16),
+  field('cluster_list', list(str)),
+  field('federation_list', list(str)),
+  field('flags', u32, { initial: NO_VAL }),
+  field('format_list', list(str)),
+  // Plugins that clusters select nodes with.
+  filler(list(str), null, { until: 39 }),
+  field('rpc_version_list', list(str)),
+  field('usage_end', time),
+  field('usage_start', time),
+  field('with_usage', u16),
+  field('with_deleted', u16),
+]);
+export type ClusterCondition = RecordOf<typeof clusterCondition>;
+
+/** 1405. */
+export const addClusters = addCall({
+  name: 'DBD_ADD_CLUSTERS',
+  messageType: 1405,
+  item: clusterOrNone,
+});
+
+/** 1412. */
+export const getClusters = getCall({
+  name: 'DBD_GET_CLUSTERS',
+  messageType: 1412,
+  condition: clusterCondition,
+  replyType: 1419,
+  record: clusterEntry,
+});
+
+/** 1430. */
+export const modifyClusters = modifyCall({
+  name: 'DBD_MODIFY_CLUSTERS',
+  messageType: 1430,
+  condition: clusterCondition,
+  rec: clusterOrNone,
+});
+
+/** 1438. */
+export const removeClusters = removeCall({
+  name: 'DBD_REMOVE_CLUSTERS',
+  messageType: 1438,
+  condition: clusterCondition,
+});
