@@ -18,7 +18,7 @@ const MASKED_ID = 77_000;
 const MAX_COMPONENTS = 3;
 const TIMEOUT_MS = 60_000;
 /** In which a signal reaches a running job. */
-const SIGNAL_MS = 700;
+const SIGNAL_MS = 2000;
 
 const SBATCH = [
   ...['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', '--job-name=parity'],
@@ -108,7 +108,7 @@ async function settle(cluster: Cluster, id: number): Promise<void> {
   await sleep(SIGNAL_MS);
   await until(
     `job ${id} to end or go on`,
-    async () => !(await states(cluster, id)).includes('COMPLETING'),
+    async () => !/COMPLETING|SIGNALING/.test(await states(cluster, id)),
     TIMEOUT_MS,
   );
 }
