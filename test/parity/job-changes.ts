@@ -17,8 +17,8 @@ const ID = '{id}';
 const MASKED_ID = 77_000;
 const MAX_COMPONENTS = 3;
 const TIMEOUT_MS = 60_000;
-/** In which a signal reaches a running job. */
-const SIGNAL_MS = 2000;
+/** In which a job that runs has started its script, and in which a signal reaches it. */
+const SIGNAL_MS = 1000;
 
 const SBATCH = [
   ...['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', '--job-name=parity'],
@@ -99,6 +99,7 @@ async function makeJob(cluster: Cluster, kind: JobKind): Promise<number> {
   if (kind === 'running') {
     const isRunning = async () => (await states(cluster, id)).trim() === 'RUNNING';
     await until(`job ${id} to run`, isRunning, TIMEOUT_MS);
+    await sleep(SIGNAL_MS);
   }
   return id;
 }
