@@ -163,7 +163,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     },
   },
   'GET /slurm/licenses/': {
-    request: "the licences; there are as many as are configured",
+    request: 'the licences; there are as many as are configured',
     check: ({ licenses }) =>
       expect(licenses).toContainEqual(
         expect.objectContaining({ LicenseName: 'matlab', Total: 20 }),
