@@ -119,10 +119,10 @@ function isAnswer(answer: Answer | NoAnswer): answer is Answer {
 }
 
 /** @throws {SlurmError} where the version has no such call or cannot carry the value. */
-function encoded<Q>(rpc: AnyCall<Q>, version: ProtocolVersion, value: Partial<Q>): Buffer {
+export function encoded<Q>(rpc: AnyCall<Q>, version: ProtocolVersion, value: Partial<Q>): Buffer {
   if (!isCallIn(rpc, version)) {
     throw new SlurmError('ESLURM_NOT_SUPPORTED', {
-      description: `${rpc.name} does not exist in the controller's release`,
+      description: `${rpc.name} does not exist in the release of ${rpc.daemon}`,
     });
   }
   try {

@@ -17,7 +17,7 @@ const MAX_WINDOW_BYTES = 256 * 1024 * 1024;
 
 /** An open list. Close it when it is not read to its end. */
 export class ListStream<H, R, T> {
-  readonly #name: string;
+  protected readonly name: string;
   readonly #spool: Spool;
   readonly #reader: Reader;
   readonly #decoder: ListDecoder<H, R, T>;
@@ -31,7 +31,7 @@ export class ListStream<H, R, T> {
     version: ProtocolVersion,
     spool: Spool,
   ) {
-    this.#name = rpc.name;
+    this.name = rpc.name;
     this.#spool = spool;
     this.#reader = new Reader(Buffer.allocUnsafe(FIRST_WINDOW_BYTES), 0, 0, false);
     this.#reader.beyond = spool.lengthBytes;
@@ -94,7 +94,7 @@ export class ListStream<H, R, T> {
         await this.#widen();
       }
     } catch (error) {
-      throw decodeFailure(this.#name, error);
+      throw decodeFailure(this.name, error);
     }
   }
 

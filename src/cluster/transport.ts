@@ -49,13 +49,16 @@ export async function exchange(
   frame: Uint8Array,
   options: ExchangeOptions,
 ): Promise<ExchangeResult> {
-  const socket = await open(options);
+  const socket = await openSocket(options);
   return await new Promise((resolve, reject) => {
     new Exchange(socket, options, resolve, reject).begin(frame);
   });
 }
 
-function open(options: ExchangeOptions): Promise<Socket> {
+/** Connects. @throws {ConnectError} where nobody is there, {@link abandoned} on the signal. */
+export function openSocket(
+  options: Pick<ExchangeOptions, 'host' | 'port' | 'connectTimeoutMs' | 'signal'>,
+): Promise<Socket> {
   const { host, port, signal } = options;
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true });

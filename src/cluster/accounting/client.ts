@@ -1,0 +1,198 @@
+/**
+ * The typed client of a cluster's accounting daemon. A session belongs to one caller and holds one
+ * transaction: what is read is read in a session that may be used again shortly after by the same
+ * caller, what is changed is changed in a session of its own.
+ */
+import { SlurmError } from '../../errors.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import type { Caller } from '../caller.js';
+import { isSameCaller } from '../caller.js';
+import type { RequestOptions } from '../controller.js';
+import { AccountingCalls } from './calls.js';
+import type { DaemonOptions } from './daemon.js';
+import { AccountingDaemon } from './daemon.js';
+import type { AccountingAddress, AccountingSession } from './session.js';
+import { SessionSlots } from './slots.js';
+
+/** What the client needs of the configuration. */
+export interface AccountingOptions extends DaemonOptions {
+  /** AccountingStorageHost, then AccountingStorageBackupHost where there is one. */
+  readonly daemons: readonly AccountingAddress[];
+  /** Sessions at once, of a hundred that slurmdbd has for everybody. */
+  readonly maxSessions?: number;
+  /** How long a session that was used for reading waits for the same caller. */
+  readonly idleMs?: number;
+}
+
+const DEFAULT_MAX_SESSIONS = 24;
+const DEFAULT_IDLE_MS = 5000;
+
+/** A session that waits for its caller. */
+interface Idle {
+  readonly session: AccountingSession;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The client. One a cluster. */
+export class AccountingClient {
+  readonly #options: AccountingOptions;
+  readonly #daemons: readonly AccountingDaemon[];
+  readonly #slots: SessionSlots;
+  /** Oldest first. */
+  readonly #idle: Idle[] = [];
+  #isClosed = false;
+
+  constructor(options: AccountingOptions) {
+    if (options.daemons.length === 0) throw new Error('no accounting daemon is configured');
+    this.#options = options;
+    this.#daemons = options.daemons.map((address) => new AccountingDaemon(address, options));
+    const { maxSessions = DEFAULT_MAX_SESSIONS, initTimeoutMs } = options;
+    this.#slots = new SessionSlots(maxSessions, initTimeoutMs);
+  }
+
+  /** The protocol version that a daemon has proved, the first one's first; null where none has. */
+  get provedVersion(): ProtocolVersion | null {
+    for (const { provedVersion } of this.#daemons) if (provedVersion !== null) return provedVersion;
+    return null;
+  }
+
+  /** Sessions that there are, those that wait for their caller included. */
+  get sessionCount(): number {
+    return this.#slots.usedCount;
+  }
+
+  /** Sessions that wait for their caller. */
+  get idleCount(): number {
+    return this.#idle.length;
+  }
+
+  /**
+   * Reads, in one session. Lists may be read to their end after the work is done.
+   * @throws {SlurmError} 7000 where no session can be opened, and what the work throws.
+   */
+  async read<T>(
+    caller: Caller,
+    work: (calls: AccountingCalls) => Promise<T>,
+    { signal }: RequestOptions = {},
+  ): Promise<T> {
+    const session = (await this.#waiting(caller)) ?? (await this.#open(caller, signal));
+    const { budget } = this.#options;
+    try {
+      return await work(new AccountingCalls({ session, budget, signal, mayChange: false }));
+    } finally {
+      void this.#release(session);
+    }
+  }
+
+  /**
+   * Changes something: all that the work does is kept when it is done, and nothing of it where it, or
+   * keeping it, fails.
+   * @throws {SlurmError} 7000 where no session can be opened, and what the work throws.
+   */
+  async transaction<T>(
+    caller: Caller,
+    work: (calls: AccountingCalls) => Promise<T>,
+    { signal }: RequestOptions = {},
+  ): Promise<T> {
+    const session = await this.#open(caller, signal);
+    const { budget } = this.#options;
+    try {
+      const result = await work(new AccountingCalls({ session, budget, signal, mayChange: true }));
+      if (signal?.aborted) session.close();
+      await commit(session);
+      return result;
+    } catch (error) {
+      await rollBack(session);
+      throw error;
+    } finally {
+      session.close();
+    }
+  }
+
+  /** Ends the sessions that wait; those that are used end with their use. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { session } of [...this.#idle]) session.close();
+  }
+
+  /** A session of the caller's that waits and still answers, or null. */
+  async #waiting(caller: Caller): Promise<AccountingSession | null> {
+    for (;;) {
+      const found = this.#idle.findLast(({ session }) => isSameCaller(session.caller, caller));
+      if (found === undefined) return null;
+      this.#forget(found.session);
+      if (await rollBack(found.session)) return found.session;
+    }
+  }
+
+  async #open(caller: Caller, signal: AbortSignal | undefined): Promise<AccountingSession> {
+    if (this.#slots.isFull) this.#idle[0]?.session.close();
+    await this.#slots.take(signal);
+    let failure: unknown;
+    for (const daemon of this.#daemons) {
+      try {
+        const session: AccountingSession = await daemon.open(caller, signal, () => {
+          this.#forget(session);
+          this.#slots.give();
+        });
+        return session;
+      } catch (error) {
+        failure ??= error;
+        if (signal?.aborted || !(error instanceof SlurmError)) break;
+      }
+    }
+    this.#slots.give();
+    throw signal?.aborted ? failure : notOpened(failure);
+  }
+
+  /** Gives up what was read, so that no lock of it stays, and lets the session wait for its caller. */
+  async #release(session: AccountingSession): Promise<void> {
+    await session.drained();
+    if (!(await rollBack(session))) return;
+    if (this.#isClosed || this.#slots.isAwaited) {
+      session.close();
+      return;
+    }
+    const { idleMs = DEFAULT_IDLE_MS } = this.#options;
+    const timer = setTimeout(() => session.close(), idleMs);
+    this.#idle.push({ session, timer });
+  }
+
+  #forget(session: AccountingSession): void {
+    const place = this.#idle.findIndex((idle) => idle.session === session);
+    if (place >= 0) clearTimeout(this.#idle.splice(place, 1)[0]?.timer);
+  }
+}
+
+/** @throws {SlurmError} which says where it is not known whether the changes were kept. */
+async function commit(session: AccountingSession): Promise<void> {
+  const wasOpen = session.isOpen;
+  try {
+    await session.finish(true);
+  } catch (error) {
+    if (!(error instanceof SlurmError) || session.isOpen || !wasOpen) throw error;
+    throw new SlurmError(error.errorNumber, {
+      description: `It is not known whether the changes were kept. ${error.message}`,
+      cause: error,
+    });
+  }
+}
+
+/** Whether a session has nothing uncommitted and can be used; else it is closed, which does as much. */
+async function rollBack(session: AccountingSession): Promise<boolean> {
+  try {
+    if (session.isOpen) await session.finish(false);
+  } catch {
+    session.close();
+  }
+  return session.isOpen;
+}
+
+function notOpened(cause: unknown): unknown {
+  if (!(cause instanceof SlurmError)) return cause;
+  return new SlurmError('ESLURM_DB_CONNECTION', {
+    description: `Failed to open slurmdbd connection: ${cause.message}`,
+    ...(cause.status !== null && { status: cause.status }),
+    cause,
+  });
+}

@@ -1,0 +1,78 @@
+/** How many sessions there are at once: slurmdbd serves a hundred in all, its controllers' included. */
+import { SlurmError } from '../../errors.js';
+import { abandoned } from '../waiting.js';
+
+/** Requests that wait for a session; more are refused at once. */
+const MAX_WAITING = 1000;
+
+/** Slots, handed out in the order of asking. */
+export class SessionSlots {
+  readonly #count: number;
+  readonly #waitMs: number;
+  readonly #waiting: (() => void)[] = [];
+  #used = 0;
+
+  constructor(count: number, waitMs: number) {
+    this.#count = count;
+    this.#waitMs = waitMs;
+  }
+
+  get usedCount(): number {
+    return this.#used;
+  }
+
+  get isFull(): boolean {
+    return this.#used >= this.#count;
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /**
+   * Takes a slot, as soon as there is one.
+   * @throws {SlurmError} with status 503 when the wait was in vain, {@link abandoned} on the signal.
+   */
+  async take(signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) throw abandoned();
+    if (!this.isFull) {
+      this.#used += 1;
+      return;
+    }
+    if (this.#waiting.length >= MAX_WAITING) throw tooBusy();
+    await new Promise<void>((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        const place = this.#waiting.indexOf(enter);
+        if (place >= 0) this.#waiting.splice(place, 1);
+      };
+      const refuse = (error: SlurmError) => {
+        leave();
+        reject(error);
+      };
+      const enter = () => {
+        leave();
+        resolve();
+      };
+      const abort = () => refuse(abandoned());
+      const timer = setTimeout(() => refuse(tooBusy()), this.#waitMs);
+      this.#waiting.push(enter);
+      signal?.addEventListener('abort', abort);
+    });
+  }
+
+  /** Gives a slot back: to whoever waits longest. */
+  give(): void {
+    const next = this.#waiting[0];
+    if (next !== undefined) next();
+    else this.#used -= 1;
+  }
+}
+
+function tooBusy(): SlurmError {
+  return new SlurmError('ESLURM_DB_CONNECTION', {
+    description: 'Too many requests to the accounting daemon at once. Try again later.',
+    status: 503,
+  });
+}
