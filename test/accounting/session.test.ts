@@ -105,9 +105,7 @@ describe('opening a session', () => {
   });
 
   test('asks the backup where the first one is down', async () => {
-    const first = await FakeSlurmdbd.start(42);
-    await first.close();
-    const gone = { port: first.sessions.length + 1 };
+    const gone = { port: 1 };
     const client = accountingClient([gone, fake]);
     expect(await read(client)).toEqual(['a', 'b']);
     const nobody = accountingClient([gone, gone]);
@@ -317,6 +315,25 @@ describe('answers', () => {
     expect(error.errorNumber).toBe(number);
     await eventually(() => client.sessionCount === 0);
     expect(budget.usedBytes).toBe(0);
+  });
+
+  test('are spooled, not held, however long they claim to be', async () => {
+    fake.answers.set(1410, (session) => {
+      session.write(
+        Buffer.of(0xbf, 0xff, 0, 0, 1417 >> 8, 1417 & 255, 0, 0, 0, 1, 0, 0, 0, 2, 97, 0),
+      );
+    });
+    const budget = new SpoolBudget();
+    const client = accountingClient([fake], { budget, idleMs: 0 });
+    const list = await client.read(ALICE, async (calls) => calls.list(getNames, {}));
+    for await (const slice of list?.slices() ?? []) {
+      expect(slice).toEqual([{ position: 0, record: { name: 'a' } }]);
+      expect(budget.usedBytes).toBe(0xbfff_0000 - 2);
+      expect(budget.memoryUsedBytes).toBeLessThan(10_000);
+      break;
+    }
+    expect(budget.usedBytes).toBe(0);
+    await eventually(() => client.sessionCount === 0);
   });
 
   test('that do not come end the session', async () => {

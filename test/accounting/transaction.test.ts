@@ -64,7 +64,7 @@ test('is lost where the daemon refuses access', async () => {
   expect(fake.sessions[0]?.types).toEqual([6500, 1404]);
 });
 
-test('is lost where its request is given up, even when its work goes on', async () => {
+test('is dropped where its request is given up, even when its work is done', async () => {
   const client = accountingClient([fake]);
   const abort = new AbortController();
   const work = client.transaction(
@@ -75,9 +75,8 @@ test('is lost where its request is given up, even when its work goes on', async 
     },
     { signal: abort.signal },
   );
-  await failureOf(work);
-  await eventually(() => fake.ends.length === 1);
-  expect(fake.ends).toEqual(['lost']);
+  expect((await failureOf(work)).message).toBe('The request was given up');
+  expect(fake.ends).toEqual(['rollback']);
 });
 
 test('is dropped where it cannot be kept', async () => {

@@ -193,7 +193,7 @@ describe('a daemon that comes and goes', () => {
   let caller: Caller;
 
   beforeAll(async () => {
-    cluster = await startCluster({ suite: 'forky', name: 'dbdgoes', basePort: 33_200 });
+    cluster = await startCluster({ suite: 'forky', name: 'dbdgoes', basePort: 24_600 });
     caller = new TokenCaller(await cluster.token('root'), null);
   });
   afterAll(() => cluster?.stop());

@@ -8,6 +8,7 @@ import type { ProtocolVersion } from '../../wire/versions.js';
 import type { Caller } from '../caller.js';
 import { isSameCaller } from '../caller.js';
 import type { RequestOptions } from '../controller.js';
+import { abandoned } from '../waiting.js';
 import { AccountingCalls } from './calls.js';
 import type { DaemonOptions } from './daemon.js';
 import { AccountingDaemon } from './daemon.js';
@@ -75,7 +76,7 @@ export class AccountingClient {
     work: (calls: AccountingCalls) => Promise<T>,
     { signal }: RequestOptions = {},
   ): Promise<T> {
-    const session = (await this.#waiting(caller)) ?? (await this.#open(caller, signal));
+    const session = (await this.#waiting(caller, signal)) ?? (await this.#open(caller, signal));
     const { budget } = this.#options;
     try {
       return await work(new AccountingCalls({ session, budget, signal, mayChange: false }));
@@ -98,11 +99,11 @@ export class AccountingClient {
     const { budget } = this.#options;
     try {
       const result = await work(new AccountingCalls({ session, budget, signal, mayChange: true }));
-      if (signal?.aborted) session.close();
+      if (signal?.aborted) throw abandoned();
       await commit(session);
       return result;
     } catch (error) {
-      await rollBack(session);
+      await session.rollBack();
       throw error;
     } finally {
       session.close();
@@ -116,12 +117,15 @@ export class AccountingClient {
   }
 
   /** A session of the caller's that waits and still answers, or null. */
-  async #waiting(caller: Caller): Promise<AccountingSession | null> {
+  async #waiting(
+    caller: Caller,
+    signal: AbortSignal | undefined,
+  ): Promise<AccountingSession | null> {
     for (;;) {
       const found = this.#idle.findLast(({ session }) => isSameCaller(session.caller, caller));
       if (found === undefined) return null;
       this.#forget(found.session);
-      if (await rollBack(found.session)) return found.session;
+      if (await found.session.rollBack(signal)) return found.session;
     }
   }
 
@@ -148,7 +152,7 @@ export class AccountingClient {
   /** Gives up what was read, so that no lock of it stays, and lets the session wait for its caller. */
   async #release(session: AccountingSession): Promise<void> {
     await session.drained();
-    if (!(await rollBack(session))) return;
+    if (!(await session.rollBack())) return;
     if (this.#isClosed || this.#slots.isAwaited) {
       session.close();
       return;
@@ -168,7 +172,7 @@ export class AccountingClient {
 async function commit(session: AccountingSession): Promise<void> {
   const wasOpen = session.isOpen;
   try {
-    await session.finish(true);
+    await session.commit();
   } catch (error) {
     if (!(error instanceof SlurmError) || session.isOpen || !wasOpen) throw error;
     throw new SlurmError(error.errorNumber, {
@@ -176,16 +180,6 @@ async function commit(session: AccountingSession): Promise<void> {
       cause: error,
     });
   }
-}
-
-/** Whether a session has nothing uncommitted and can be used; else it is closed, which does as much. */
-async function rollBack(session: AccountingSession): Promise<boolean> {
-  try {
-    if (session.isOpen) await session.finish(false);
-  } catch {
-    session.close();
-  }
-  return session.isOpen;
 }
 
 function notOpened(cause: unknown): unknown {

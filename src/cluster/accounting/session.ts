@@ -46,6 +46,8 @@ export interface SessionOptions {
 export interface SessionRequest {
   readonly room: SpoolRoom;
   readonly signal: AbortSignal | undefined;
+  /** The session's time-out of answers if left out. */
+  readonly timeoutMs?: number;
 }
 
 /** An answer. */
@@ -93,10 +95,9 @@ export class AccountingSession {
   async ask<Q>(
     rpc: AnyCall<Q>,
     value: Partial<Q>,
-    { room, signal }: SessionRequest,
+    { room, signal, timeoutMs = this.#options.answerTimeoutMs }: SessionRequest,
   ): Promise<SessionAnswer> {
     const request = encodeSessionFrame(rpc.messageType, encoded(rpc, this.version, value));
-    const timeoutMs = this.#options.answerTimeoutMs;
     const frame = await this.#connection.ask(request, { room, timeoutMs, signal });
     if (frame.messageType !== PERSIST_RC) return { type: 'message', frame };
     const body = await wholeBody(frame.body, MAX_CODE_BYTES);
@@ -106,10 +107,26 @@ export class AccountingSession {
     throw codeError(code, rpc.name);
   }
 
-  /** Keeps what was changed, or drops it, and gives up what was read: what comes next is read anew. */
-  async finish(isCommit: boolean): Promise<void> {
+  /** Keeps what was changed. */
+  async commit(): Promise<void> {
     const request = { room: this.#options.budget.room(), signal: undefined };
-    await this.ask(finish, { close_conn: 0, commit: isCommit ? 1 : 0 }, request);
+    await this.ask(finish, { close_conn: 0, commit: 1 }, request);
+  }
+
+  /**
+   * Drops what was changed, and gives up what was read: what comes next is read anew, where the
+   * database would show what it showed before.
+   * @returns whether the session is open; one that cannot roll back is closed, which does as much.
+   */
+  async rollBack(signal?: AbortSignal): Promise<boolean> {
+    const { budget, initTimeoutMs } = this.#options;
+    const request = { room: budget.room(), signal, timeoutMs: initTimeoutMs };
+    try {
+      if (this.isOpen) await this.ask(finish, { close_conn: 0, commit: 0 }, request);
+    } catch {
+      this.close();
+    }
+    return this.isOpen;
   }
 
   /** Waits until no answer is under way. */
