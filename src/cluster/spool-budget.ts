@@ -16,7 +16,7 @@ export interface SpoolLimits {
 
 /** Enough for a hundred lists of 50,000 jobs at once, mostly on disk. */
 export const DEFAULT_SPOOL_LIMITS: SpoolLimits = {
-  memoryBytes: 8 * 1024 * 1024,
+  memoryBytes: 2 * 1024 * 1024,
   totalMemoryBytes: 256 * 1024 * 1024,
   totalBytes: 4 * 1024 * 1024 * 1024,
   waitMs: 10_000,

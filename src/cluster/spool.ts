@@ -27,7 +27,7 @@ export interface SpoolOptions {
 /** What the smallest chunk costs beside its bytes, so that a drip of single bytes is bounded too. */
 const CHUNK_COST_BYTES = 128;
 /** The socket is to pause while this much waits for the disk. */
-const MAX_BACKLOG_BYTES = 4 * 1024 * 1024;
+const MAX_BACKLOG_BYTES = 1024 * 1024;
 /** Bytes that are written at once, if there are as many. */
 const BATCH_BYTES = 256 * 1024;
 

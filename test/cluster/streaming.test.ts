@@ -19,6 +19,8 @@ const FILLING = 'x'.repeat(1_000);
 /** A key that every job has once. */
 const JOB_MARK = '"allocating_node":';
 const BYTES_PER_SECOND = 1_000_000;
+/** Of the daemon, however many read: less than the lists that ten of them are being sent. */
+const MEMORY_LIMIT_MEGABYTES = 256;
 /** A controller cuts off whoever takes longer than this over a reply: `MessageTimeout`. */
 const CONTROLLER_PATIENCE_MS = 10_000;
 
@@ -105,10 +107,7 @@ describe('a long list', () => {
     expect(Number(reply.headers['content-length'])).toBe(reply.lengthBytes);
   });
 
-  it.each([
-    { clients: 1, limitMegabytes: 256 },
-    { clients: 10, limitMegabytes: 400 },
-  ])('is whole behind $clients that read 1 MB/s', async ({ clients, limitMegabytes }) => {
+  it.each([1, 10])('is whole behind %i that read 1 MB/s', async (clients) => {
     const readers = Array.from({ length: clients }, async () => await readAll(BYTES_PER_SECOND));
     await until('a spool', async () => spoolFiles() > 0, 10_000);
     const replies = await Promise.all(readers);
@@ -119,7 +118,7 @@ describe('a long list', () => {
     }
     expect(spoolFiles()).toBe(0);
     const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${daemon.pid}/status`, 'utf8'));
-    expect(Number(peak?.[1]) / 1000).toBeLessThan(limitMegabytes);
+    expect(Number(peak?.[1]) / 1000).toBeLessThan(MEMORY_LIMIT_MEGABYTES);
   });
 
   it('is given up with everything it holds when its client goes away', async () => {

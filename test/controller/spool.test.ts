@@ -227,7 +227,7 @@ describe('the file', () => {
         return await open('/dev/null', 'r+');
       },
     });
-    const piece = Buffer.alloc(1 << 20);
+    const piece = Buffer.alloc(1 << 18);
     let pieces = 0;
     let paused: Promise<void> | null = null;
     for (; paused === null && pieces < 64; pieces++) paused = spool.append(piece);

@@ -27,6 +27,8 @@ export interface RawReply {
 }
 
 const REPLY_LIMIT_BYTES = 256 * 1024 * 1024;
+/** No head is longer. */
+const HEAD_LIMIT_BYTES = 16_384;
 
 /**
  * Sends one request over a connection of its own.
@@ -83,7 +85,8 @@ function mayBeComplete(chunks: readonly Buffer[], lengthBytes: number): boolean 
   const head = Buffer.concat(chunks.slice(0, 2)).subarray(0, 2_048).toString('latin1');
   const announced = /\r\ncontent-length: *(\d+)\r\n/i.exec(head)?.[1];
   if (announced !== undefined) return lengthBytes >= Number(announced);
-  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return true;
+  // Without either only a head can be whole before the connection ends.
+  if (!/\r\ntransfer-encoding: *chunked/i.test(head)) return lengthBytes <= HEAD_LIMIT_BYTES;
   return Buffer.concat(chunks.slice(-5)).subarray(-5).equals(Buffer.from('0\r\n\r\n'));
 }
 
