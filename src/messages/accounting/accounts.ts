@@ -8,7 +8,7 @@ import {
   associationConditionOrNone,
   associationRecord,
 } from './associations.js';
-import { addCall, getCall, modifyCall, removeCall } from './calls.js';
+import { addCall, getCall, given, modifyCall, removeCall } from './calls.js';
 import { persistReturnCodeReply } from './session.js';
 
 /** Upstream: slurmdb_coord_rec_t. */
@@ -63,8 +63,8 @@ export const addAccountsWithAssociations = call({
   daemon: 'slurmdbd',
   range: { since: 40 },
   request: record('dbd_modify_msg_t', [
-    field('cond', addAssociationCondition),
-    field('rec', accountRecord),
+    field('cond', given(addAssociationCondition)),
+    field('rec', given(accountRecord)),
   ]),
   reply: persistReturnCodeReply,
 });

@@ -33,6 +33,20 @@ export type NamesList = RecordOf<typeof namesList>;
 /** 1422: such names as an answer. */
 export const namesReply: ReplyType<NamesList> = { messageType: 1422, type: namesList };
 
+/** A record as it is given: what is left out, also in the records inside, gets its initial value. */
+export type Given<T> = T extends Uint8Array
+  ? T
+  : T extends readonly (infer I)[]
+    ? Given<I>[]
+    : T extends object
+      ? { readonly [K in keyof T]?: Given<T[K]> | undefined }
+      : T;
+
+/** A type whose values may be given in part: encoders fill in what is not there. */
+export function given<T>(type: WireType<T>): WireType<Given<T>> {
+  return type as unknown as WireType<Given<T>>;
+}
+
 interface Named {
   readonly name: string;
   readonly messageType: number;
@@ -46,12 +60,12 @@ export function getCall<C, R>(
     readonly replyType: number;
     readonly record: RecordType<R>;
   },
-): ListCall<{ cond: C }, ListHead, R, ListTail> {
+): ListCall<{ cond: Given<C> }, ListHead, R, ListTail> {
   const { condition, replyType, record: item, ...named } = options;
   return listCall({
     ...named,
     daemon: 'slurmdbd',
-    request: record('dbd_cond_msg_t', [field('cond', condition)]),
+    request: record('dbd_cond_msg_t', [field('cond', given(condition))]),
     reply: {
       messageType: replyType,
       head: listHead,
@@ -65,24 +79,27 @@ export function getCall<C, R>(
 /** A call that adds records; its return code is written as 0. Upstream: dbd_list_msg_t. */
 export function addCall<T>(
   options: Named & { readonly item: WireType<T> },
-): Call<{ my_list: T[] | null; return_code: number }, never> {
+): Call<{ my_list: Given<T>[] | null; return_code: number }, never> {
   const { item, ...named } = options;
   return call({
     ...named,
     daemon: 'slurmdbd',
-    request: record('dbd_list_msg_t', [field('my_list', list(item)), field('return_code', u32)]),
+    request: record('dbd_list_msg_t', [
+      field('my_list', list(given(item))),
+      field('return_code', u32),
+    ]),
   });
 }
 
 /** A call that removes what a condition finds. */
 export function removeCall<C>(
   options: Named & { readonly condition: WireType<C> },
-): Call<{ cond: C }, NamesList> {
+): Call<{ cond: Given<C> }, NamesList> {
   const { condition, ...named } = options;
   return call({
     ...named,
     daemon: 'slurmdbd',
-    request: record('dbd_cond_msg_t', [field('cond', condition)]),
+    request: record('dbd_cond_msg_t', [field('cond', given(condition))]),
     reply: namesReply,
   });
 }
@@ -90,12 +107,15 @@ export function removeCall<C>(
 /** A call that changes what a condition finds to what a record sets. Upstream: dbd_modify_msg_t. */
 export function modifyCall<C, T>(
   options: Named & { readonly condition: WireType<C>; readonly rec: WireType<T> },
-): Call<{ cond: C; rec: T }, NamesList> {
+): Call<{ cond: Given<C>; rec: Given<T> }, NamesList> {
   const { condition, rec, ...named } = options;
   return call({
     ...named,
     daemon: 'slurmdbd',
-    request: record('dbd_modify_msg_t', [field('cond', condition), field('rec', rec)]),
+    request: record('dbd_modify_msg_t', [
+      field('cond', given(condition)),
+      field('rec', given(rec)),
+    ]),
     reply: namesReply,
   });
 }

@@ -10,7 +10,7 @@ import {
   associationConditionOrNone,
   associationRecord,
 } from './associations.js';
-import { addCall, getCall, modifyCall, namesReply, removeCall } from './calls.js';
+import { addCall, getCall, given, modifyCall, namesReply, removeCall } from './calls.js';
 import { persistReturnCodeReply } from './session.js';
 import { wckeyRecord } from './wckeys.js';
 
@@ -63,8 +63,8 @@ export const addUsersWithAssociations = call({
   daemon: 'slurmdbd',
   range: { since: 40 },
   request: record('dbd_modify_msg_t', [
-    field('cond', addAssociationCondition),
-    field('rec', userOrNone),
+    field('cond', given(addAssociationCondition)),
+    field('rec', given(userOrNone)),
   ]),
   reply: persistReturnCodeReply,
 });
@@ -96,7 +96,7 @@ export const removeUsers = removeCall({
 /** Users that coordinate accounts. Upstream: dbd_acct_coord_msg_t. */
 const accountCoordinators = record('dbd_acct_coord_msg_t', [
   field('acct_list', list(str, { null: 'none' })),
-  field('cond', userCondition),
+  field('cond', given(userCondition)),
 ]);
 
 /** 1403. */
