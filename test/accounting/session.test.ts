@@ -94,6 +94,7 @@ describe('opening a session', () => {
     ['silence', (session: FakeSession) => session.close(), 7000],
     ['no return code', (session: FakeSession) => session.reply(1417, packedNames([])), 1000],
     ['half a code', (session: FakeSession) => session.reply(1433, Buffer.alloc(6)), 1003],
+    ['a byte too many', (session: FakeSession) => session.write(tooMany()), 7000],
     ['HTTP', (session: FakeSession) => session.write('HTTP/1.1 400 Bad Request\r\n\r\n'), 1000],
   ])('fails on %s', async (_what, onInit, number) => {
     fake.onInit = onInit;
@@ -174,6 +175,15 @@ describe('sessions for reading', () => {
     const work = client.read(ALICE, async (calls) => calls.call(addNames, {}));
     await expect(work).rejects.toThrow('ADD_NAMES changes something');
     expect(fake.sessions[0]?.types).not.toContain(1404);
+  });
+
+  test('make calls one after the other, however they are asked', async () => {
+    const client = accountingClient([fake]);
+    const read = await client.read(ALICE, async (calls) =>
+      Promise.all([1, 2, 3].map(async () => namesOf(await calls.list(getNames, {})))),
+    );
+    expect(read).toEqual(Array(3).fill(['a', 'b']));
+    expect(fake.sessions.length).toBe(1);
   });
 
   test('tell what the release has, and do not ask for what it lacks', async () => {
@@ -376,6 +386,11 @@ describe('answers', () => {
     });
   });
 });
+
+/** The answer to an opening, and what was not asked for, at once. */
+function tooMany(): Buffer {
+  return Buffer.concat([sessionFrame(1433, packed(persistReturnCode, 45, {})), Buffer.alloc(1)]);
+}
 
 function getOneReply() {
   const reply = getOne.replies[0];

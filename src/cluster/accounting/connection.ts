@@ -142,7 +142,6 @@ export class AccountingConnection {
       },
     });
     pending.spool = spool;
-    this.#append(pending, spool, prefix.subarray(PREFIX_BYTES));
     pending.resolve({
       messageType: prefix.readUInt16BE(4),
       body: spool,
@@ -151,6 +150,7 @@ export class AccountingConnection {
         return spool.complete && last.length === CODE_BYTES ? last.readInt32BE(0) : null;
       },
     });
+    this.#append(pending, spool, prefix.subarray(PREFIX_BYTES));
   }
 
   #append(pending: Pending, spool: Spool, bytes: Buffer): void {

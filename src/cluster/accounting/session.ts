@@ -22,7 +22,7 @@ import { decodeFailure } from '../list-stream.js';
 import type { SpoolBudget, SpoolRoom } from '../spool-budget.js';
 import { openSocket } from '../transport.js';
 import type { Frame } from './connection.js';
-import { AccountingConnection } from './connection.js';
+import { AccountingConnection, broken } from './connection.js';
 
 /** One accounting daemon. */
 export interface AccountingAddress {
@@ -163,7 +163,8 @@ export async function openSession(
     const code = await initAnswer(await connection.ask(frame, request));
     if (code.rc === errorNumber('SLURM_PROTOCOL_VERSION_ERROR')) return null;
     if (code.rc !== 0) throw codeError(code, INIT_NAME);
-    isInit = connection.isOpen;
+    if (!connection.isOpen) throw broken('it was closed');
+    isInit = true;
     return new AccountingSession(caller, version, connection, options);
   } finally {
     if (!isInit) connection.close();
