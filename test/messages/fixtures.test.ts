@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConfigurationPairs } from '../../src/messages/accounting/configuration.js';
 import type { ConfigResponse } from '../../src/messages/config.js';
 import { ListDecoder } from '../../src/messages/engine/reply.js';
 import type { JobArrayResponse, KillJobsResponse } from '../../src/messages/job-control.js';
@@ -21,6 +22,8 @@ beforeAll(() => {
 afterAll(() => {
   Error.stackTraceLimit = stackTraceLimit;
 });
+/** Settings of slurmdbd that the expectations are about. */
+const SETTINGS: readonly string[] = ['DbdPort', 'LogFile', 'PidFile'];
 /** Lengths and counts that no reply of this size can have. */
 const LIES = [0xffff_ffff, 0xffff_fffd, 0x7fff_ffff, 0x0100_0000];
 
@@ -60,6 +63,19 @@ function listed({ name }: Fixture, value: unknown): readonly Record<string, unkn
       return (value as DecodedList).records.toSorted((a, b) =>
         String(a['name']).localeCompare(String(b['name'])),
       );
+    case 'accounting-clusters':
+      return (value as DecodedList).records.map(
+        ({ cluster }) => cluster as Record<string, unknown>,
+      );
+    case 'accounting-users':
+      return (value as DecodedList).records.map(({ user }) => user as Record<string, unknown>);
+    case 'accounting-associations':
+      // sacctmgr sorts them by account and user.
+      return (value as DecodedList).records.toSorted((a, b) => Number(a['id']) - Number(b['id']));
+    case 'accounting-settings':
+      return ((value as ConfigurationPairs).my_list ?? []).filter(({ name }) =>
+        SETTINGS.includes(name ?? ''),
+      );
     case 'resource-layout':
       return (value as ResourceLayout).nodes ?? [];
     default:
@@ -92,6 +108,8 @@ describe.each(ALL.map((fixture) => [fixture.file, fixture] as const))('%s', (_fi
     } else if (Array.isArray(expected)) {
       const records = listed(fixture, value);
       expect(records.map((record, i) => essentials(record, expected[i]))).toEqual(expected);
+    } else if (/^request-1[45]/.test(fixture.name)) {
+      expect(value).toMatchObject(expected as object);
     } else {
       expect(essentials(value, expected)).toEqual(expected);
     }
@@ -138,7 +156,7 @@ function isRefused(read: (reader: Reader) => unknown, reader: Reader): boolean {
   }
 }
 
-/** A stretch of a body that is decoded in one step: the head, a record, or a body that is no list. */
+/** A stretch of a body that is decoded in one step: a head, a record, a tail, or a body that is no list. */
 interface Part {
   readonly start: number;
   readonly end: number;
@@ -147,14 +165,11 @@ interface Part {
 
 function partsOf(fixture: Fixture, body: Buffer): Part[] {
   const reader = new Reader(body);
-  const parts: Part[] = [];
-  const { head, record } = reading(fixture);
-  for (let read = head; ; read = record as typeof head) {
+  return reading(fixture, body, SEVERAL).map((read) => {
     const start = reader.position;
     read(reader);
-    parts.push({ start, end: reader.position, read });
-    if (record === null || reader.remaining === 0 || parts.length > SEVERAL) return parts;
-  }
+    return { start, end: reader.position, read };
+  });
 }
 
 /** Notes where 32-bit lengths of texts, memory, arrays and lists stand, and sizes of bit strings. */

@@ -3,6 +3,42 @@
  * commands told.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import {
+  addAccountsWithAssociations,
+  getAccounts,
+  modifyAccounts,
+  removeAccounts,
+} from '../../src/messages/accounting/accounts.js';
+import {
+  getAssociations,
+  modifyAssociations,
+  removeAssociations,
+} from '../../src/messages/accounting/associations.js';
+import {
+  addClusters,
+  getClusters,
+  removeClusters,
+} from '../../src/messages/accounting/clusters.js';
+import {
+  configuration,
+  configurationPairs,
+  getConfiguration,
+} from '../../src/messages/accounting/configuration.js';
+import { getInstances } from '../../src/messages/accounting/instances.js';
+import { getJobs, modifyJob } from '../../src/messages/accounting/jobs.js';
+import { addQos, getQos, modifyQos, removeQos } from '../../src/messages/accounting/qos.js';
+import { finish } from '../../src/messages/accounting/session.js';
+import { accountingStatistics } from '../../src/messages/accounting/statistics.js';
+import { getTres } from '../../src/messages/accounting/tres.js';
+import {
+  addCoordinators,
+  addUsersWithAssociations,
+  getUsers,
+  modifyUsers,
+  removeCoordinators,
+  removeUsers,
+} from '../../src/messages/accounting/users.js';
+import { getWckeys } from '../../src/messages/accounting/wckeys.js';
 import { allocationResponse } from '../../src/messages/allocation.js';
 import { returnCode } from '../../src/messages/common.js';
 import { configResponse } from '../../src/messages/config.js';
@@ -68,7 +104,24 @@ const LISTS: Readonly<Record<string, AnyList>> = {
   reservations: listReservations.reply as unknown as AnyList,
   shares: listShares.reply as unknown as AnyList,
   'job-states': listJobStates.reply as unknown as AnyList,
+  'accounting-accounts': getAccounts.reply as unknown as AnyList,
+  'accounting-associations': getAssociations.reply as unknown as AnyList,
+  'accounting-clusters': getClusters.reply as unknown as AnyList,
+  'accounting-instances': getInstances.reply as unknown as AnyList,
+  'accounting-jobs': getJobs.reply as unknown as AnyList,
+  'accounting-qos': getQos.reply as unknown as AnyList,
+  'accounting-tres': getTres.reply as unknown as AnyList,
+  'accounting-users': getUsers.reply as unknown as AnyList,
+  'accounting-wckeys': getWckeys.reply as unknown as AnyList,
 };
+/** Requests to slurmdbd. */
+const ACCOUNTING_CALLS = [
+  ...[finish, getConfiguration, addCoordinators, removeCoordinators, modifyJob],
+  ...[getAccounts, getAssociations, getClusters, getInstances, getJobs, getQos, getTres, getUsers],
+  ...[getWckeys, addAccountsWithAssociations, modifyAccounts, removeAccounts],
+  ...[modifyAssociations, removeAssociations, addClusters, removeClusters],
+  ...[addQos, modifyQos, removeQos, addUsersWithAssociations, modifyUsers, removeUsers],
+];
 const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
   'request-2001': requestBuildInfo.request as unknown as RecordType<AnyRecord>,
   'request-2003': listJobs.request as unknown as RecordType<AnyRecord>,
@@ -104,6 +157,15 @@ const RECORDS: Readonly<Record<string, RecordType<AnyRecord>>> = {
   statistics: statsInfo as unknown as RecordType<AnyRecord>,
   config: configResponse as unknown as RecordType<AnyRecord>,
   'slurm-conf': slurmConf as unknown as RecordType<AnyRecord>,
+  'accounting-statistics': accountingStatistics as unknown as RecordType<AnyRecord>,
+  'accounting-configuration': configuration as unknown as RecordType<AnyRecord>,
+  'accounting-settings': configurationPairs as unknown as RecordType<AnyRecord>,
+  ...Object.fromEntries(
+    ACCOUNTING_CALLS.map(({ messageType, request }) => [
+      `request-${messageType}`,
+      request as unknown as RecordType<AnyRecord>,
+    ]),
+  ),
 };
 
 /** All captured messages. */
@@ -123,16 +185,19 @@ export function listOf(fixture: Fixture): AnyList | null {
   return LISTS[fixture.name] ?? null;
 }
 
-/** The readers of a fixture's head (of all of it, where it is no list) and of each record. */
-export function reading({ name, version }: Fixture): {
-  head: (reader: Reader) => unknown;
-  record: ((reader: Reader) => unknown) | null;
-} {
+/** Readers of a fixture's first parts, in order: its head, up to `several` records, its tail. */
+export function reading(
+  { name, version }: Fixture,
+  body: Buffer,
+  several: number,
+): readonly ((reader: Reader) => unknown)[] {
   const list = LISTS[name];
-  if (list === undefined) {
-    return { head: (RECORDS[name] as RecordType<AnyRecord>).decoder(version), record: null };
-  }
-  return { head: list.head.decoder(version), record: list.record.decoder(version) };
+  if (list === undefined) return [(RECORDS[name] as RecordType<AnyRecord>).decoder(version)];
+  const head = list.head.decoder(version);
+  const { records } = decodeList(new ListDecoder(list, version, new Reader(body)));
+  const readers = records.map(() => list.record.decoder(version));
+  const all = readers.length <= several;
+  return [head, ...readers.slice(0, several), ...(all ? [list.tail.decoder(version)] : [])];
 }
 
 /** Decodes a body whole; the bytes left over are given too. */
