@@ -204,7 +204,8 @@ wait`,
   },
   resources: {
     user: 'bob',
-    options: ['--hold', '--nodelist=n8', '--exclusive'],
+    // In a partition of its own: the main scheduler starts nothing behind it in the same one.
+    options: ['--hold', '--partition=exclusive', '--nodelist=n8'],
     starts: 'PENDING',
   },
   licences: {
