@@ -41,14 +41,12 @@ import { NO_VAL } from '../../src/wire/constants.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
-import { SUITES, sharedCluster } from './clusters.js';
+import { makePartition, removePartition, SUITES, sharedCluster } from './clusters.js';
 import type { Asker } from './forced.js';
 import { asker, SPOKEN, shown } from './forced.js';
 
 /** Name of every job, reservation and partition that is made here. */
 const PREFIX = 'messages';
-/** Nodes that have CPUs, memory and GPUs left on a filled cluster; only sharing jobs are on them. */
-const ROOMY_NODES = 'n[5,10]';
 /** Jobs start, and end, when the scheduler has its turn: every few seconds. */
 const TURN_MS = 15_000;
 /** Heterogeneous jobs start when the backfill scheduler has its turn: every half minute. */
@@ -92,17 +90,11 @@ describe.each(SUITES)('the controller of %s', (suite) => {
 
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
-    // A partition whose jobs come before all others: those that wait elsewhere do not hold them up.
-    const options = `Nodes=${ROOMY_NODES} OverSubscribe=FORCE:2 PriorityTier=100`;
-    const create = `scontrol create PartitionName=${PREFIX} ${options}`;
-    await cluster.exec(['sh', '-c', `scontrol show partition ${PREFIX} || ${create}`]);
+    await makePartition(cluster, PREFIX);
   });
 
   afterAll(async () => {
-    await cluster.exec(['scancel', `--name=${PREFIX}`]);
-    const queue = ['squeue', '--noheader', `--name=${PREFIX}`];
-    await until('the end of all jobs', async () => (await cluster.exec(queue)) === '', TURN_MS);
-    await cluster.exec(['scontrol', 'delete', `PartitionName=${PREFIX}`]);
+    await removePartition(cluster, PREFIX);
   });
 
   /** A job of alice's that only sleeps. */
