@@ -169,13 +169,23 @@ class Run {
     }
   }
 
-  /** Each case has a job of its own, which is ended. */
+  /**
+   * Each case has a job of its own, which is ended. Where the path names it the versions go side by side:
+   * they mostly wait for Slurm. What is selected in a body may be more than the own job.
+   */
   async changeJobs(cluster: Cluster, { tokens }: Facts): Promise<void> {
     for (const jobCase of this.#select(JOB_CASES)) {
-      const { since = 0 } = jobCase;
-      for (const version of this.#versionsOf(jobCase).filter((known) => known >= since)) {
-        const result = await exchangeJobChange(cluster, this.#options, jobCase, version, tokens);
-        this.#add(jobCase.name, version, jobRequest(jobCase, version, tokens), result);
+      const { since = 0, path } = jobCase;
+      const versions = this.#versionsOf(jobCase).filter((known) => known >= since);
+      const groups = path.startsWith('job/') ? [versions] : versions.map((version) => [version]);
+      for (const group of groups) {
+        const change = async (version: number) =>
+          await exchangeJobChange(cluster, this.#options, jobCase, version, tokens);
+        const results = await Promise.all(group.map(change));
+        for (const [i, version] of group.entries()) {
+          const request = jobRequest(jobCase, version, tokens);
+          this.#add(jobCase.name, version, request, results[i] as Exchange);
+        }
       }
     }
   }
