@@ -44,8 +44,11 @@ export async function exchangeJobChange(
 ): Promise<Exchange> {
   const change = async (endpoint: string) =>
     await makeChange(cluster, endpoint, jobCase, version, tokens);
-  const theirs = await change(endpoints.reference);
-  const ours = await change(endpoints.subject);
+  const { reference, subject } = endpoints;
+  // What is selected in a body may be more than the own job.
+  const [theirs, ours] = namesItsJob(jobCase)
+    ? await Promise.all([change(reference), change(subject)])
+    : [await change(reference), await change(subject)];
   const replies = compareReplies(theirs.reply, ours.reply);
   const shown = compareValues({ shown: theirs.shown }, { shown: ours.shown });
   return {
@@ -57,6 +60,11 @@ export async function exchangeJobChange(
       ...withoutVolatile(shown.differences, VOLATILE_IN_SHOWN_JOBS),
     ],
   };
+}
+
+/** Whether a case can touch no other job than its own. */
+export function namesItsJob({ path }: JobCase): boolean {
+  return path.startsWith('job/');
 }
 
 /** The request of a case about one job; used for its name in reports too. */

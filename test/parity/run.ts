@@ -12,7 +12,7 @@ import { EXPECTATIONS } from './expectations.js';
 import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
 import { JOB_CASES } from './job-cases.js';
-import { exchangeJobChange, jobRequest } from './job-changes.js';
+import { exchangeJobChange, jobRequest, namesItsJob } from './job-changes.js';
 import type { Expectation, Place } from './ledger.js';
 import { LedgerUse } from './ledger.js';
 import { NODE_CASES } from './node-cases.js';
@@ -170,14 +170,14 @@ class Run {
   }
 
   /**
-   * Each case has a job of its own, which is ended. Where the path names it the versions go side by side:
-   * they mostly wait for Slurm. What is selected in a body may be more than the own job.
+   * Each case has a job of its own, which is ended. Where only that can be touched the versions go side
+   * by side: they mostly wait for Slurm.
    */
   async changeJobs(cluster: Cluster, { tokens }: Facts): Promise<void> {
     for (const jobCase of this.#select(JOB_CASES)) {
-      const { since = 0, path } = jobCase;
+      const { since = 0 } = jobCase;
       const versions = this.#versionsOf(jobCase).filter((known) => known >= since);
-      const groups = path.startsWith('job/') ? [versions] : versions.map((version) => [version]);
+      const groups = namesItsJob(jobCase) ? [versions] : versions.map((version) => [version]);
       for (const group of groups) {
         const change = async (version: number) =>
           await exchangeJobChange(cluster, this.#options, jobCase, version, tokens);
