@@ -56,7 +56,6 @@ export async function testOnClusters(stopwatch: Stopwatch): Promise<Counts> {
     );
     stopwatch.log(`test/cluster: ${TEST_FILES.length} files`);
     const tests = await runVitest('cluster', { [SLOT_VARIABLE]: String(slot) });
-    for (const result of results) console.log(renderReport(result));
     return [...results.map(countsOf), tests].reduce((sum, { passed, failed }) => ({
       passed: sum.passed + passed,
       failed: sum.failed + failed,
@@ -91,6 +90,7 @@ async function compareSuite(
   };
   const result = await runParity(cluster, { reference, subject: subject.url, onCase });
   onProgress(`parity ${passed(result) ? 'passed' : 'FAILED'}`);
+  console.log(renderReport(result));
   return result;
 }
 

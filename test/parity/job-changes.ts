@@ -62,9 +62,9 @@ export async function exchangeJobChange(
   };
 }
 
-/** Whether a case can touch no other job than its own. */
+/** Whether a case can touch no other job than its own. Numbers of components lead to other ids. */
 export function namesItsJob({ path }: JobCase): boolean {
-  return path.startsWith('job/');
+  return path.startsWith(`job/${ID}`) && !path.includes('%2B');
 }
 
 /** The request of a case about one job; used for its name in reports too. */
