@@ -19,7 +19,7 @@ function summary(result: ParityResult): string {
   return [
     `parity ${result.suite}: ${passed(result) ? 'passed' : 'FAILED'}.`,
     `${result.cases} cases, ${result.requests} requests, ${result.values} values and`,
-    `${result.jobPairs} pairs of jobs compared, ${result.volatile} volatile, ${explained} differences explained by ${result.explained.size}`,
+    `${result.jobPairs} pairs of jobs compared, ${result.volatile} volatile, ${result.repeated} compared again, ${explained} differences explained by ${result.explained.size}`,
     `entries, ${result.unexplained.length} unexplained, ${result.unused.length} entries that do not`,
     `occur, ${result.seconds.toFixed(1)} s`,
   ].join(' ');

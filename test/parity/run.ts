@@ -32,6 +32,9 @@ export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
   forky: [42, 43, 44, 45],
 };
 
+/** How often something unexpected is looked for. */
+const ATTEMPTS = 3;
+
 /** What to run. */
 export interface ParityOptions extends Endpoints {
   /** Only cases whose name matches; entries of the ledger that do not occur are then no failure. */
@@ -57,6 +60,8 @@ export interface ParityResult {
   readonly volatile: number;
   /** Jobs that were submitted to both and compared. */
   readonly jobPairs: number;
+  /** Comparisons that were made again, as they first found something unexpected. */
+  readonly repeated: number;
   readonly explained: ReadonlyMap<string, number>;
   readonly unexplained: readonly Unexplained[];
   /** Entries of the ledger that no longer occur. */
@@ -92,6 +97,7 @@ class Run {
   #values = 0;
   #volatile = 0;
   #jobPairs = 0;
+  #repeated = 0;
 
   constructor(suite: Suite, options: ParityOptions) {
     this.#suite = suite;
@@ -106,7 +112,7 @@ class Run {
         const result = await exchange(this.#options, parityCase, request, (difference) =>
           this.#ledger.expects(place, difference),
         );
-        this.#add(parityCase.name, version, request, result);
+        this.#add(place, request, result);
       }
     }
   }
@@ -126,8 +132,8 @@ class Run {
         const request = (asked: number) =>
           requestFor(`/slurm/v0.0.${asked}/${resource.path}`, tokens);
         const versions = [version, nearest] as const;
-        const result = await compareVersions(this.#options, schemas, resource, request, versions);
-        this.#add(name, version, request(version), result);
+        const compare = () => compareVersions(this.#options, schemas, resource, request, versions);
+        await this.#compare(name, version, request(version), compare);
       }
     }
   }
@@ -145,11 +151,13 @@ class Run {
     try {
       for (const submitCase of this.#select(submitCases(await jobProperties(context)))) {
         for (const version of this.#versionsOf(submitCase)) {
-          const result = await submitTwins(context, submitCase, version);
-          jobIds.push(...result.jobIds);
-          if (result.jobIds.length === 2) this.#jobPairs++;
           const request = submitRequest(context, submitCase, version);
-          this.#add(submitCase.name, version, request, result);
+          const result = await this.#compare(submitCase.name, version, request, async () => {
+            const twins = await submitTwins(context, submitCase, version);
+            jobIds.push(...twins.jobIds);
+            return twins;
+          });
+          if (result.jobIds.length === 2) this.#jobPairs++;
         }
       }
     } finally {
@@ -163,8 +171,9 @@ class Run {
       const { versions = 'all', since = 0 } = writeCase;
       for (const version of this.#versionsOf({ versions }).filter((known) => known >= since)) {
         const request = writeRequest(writeCase, version, tokens);
-        const result = await exchangeWrite(cluster, this.#options, writeCase, request);
-        this.#add(writeCase.name, version, request, result);
+        await this.#compare(writeCase.name, version, request, () =>
+          exchangeWrite(cluster, this.#options, writeCase, request),
+        );
       }
     }
   }
@@ -179,13 +188,14 @@ class Run {
       const versions = this.#versionsOf(jobCase).filter((known) => known >= since);
       const groups = namesItsJob(jobCase) ? [versions] : versions.map((version) => [version]);
       for (const group of groups) {
-        const change = async (version: number) =>
-          await exchangeJobChange(cluster, this.#options, jobCase, version, tokens);
-        const results = await Promise.all(group.map(change));
-        for (const [i, version] of group.entries()) {
-          const request = jobRequest(jobCase, version, tokens);
-          this.#add(jobCase.name, version, request, results[i] as Exchange);
-        }
+        await Promise.all(
+          group.map(async (version) => {
+            const request = jobRequest(jobCase, version, tokens);
+            await this.#compare(jobCase.name, version, request, () =>
+              exchangeJobChange(cluster, this.#options, jobCase, version, tokens),
+            );
+          }),
+        );
       }
     }
   }
@@ -204,8 +214,34 @@ class Run {
     return versions === 'all' ? all : all.slice(-1);
   }
 
-  #add(name: string, version: number, request: RawRequest, result: Exchange): void {
+  /**
+   * Compares, and once or twice more where it finds what is not expected or something fails: a cluster
+   * moves meanwhile, and what really differs is found again.
+   */
+  async #compare<R extends Exchange>(
+    name: string,
+    version: number,
+    request: RawRequest,
+    compare: () => Promise<R>,
+  ): Promise<R> {
     const place = { suite: this.#suite, version, case: name };
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt === ATTEMPTS;
+      try {
+        const result = await compare();
+        const isExpected = result.differences.every((d) => this.#ledger.expects(place, d));
+        if (isExpected || isLast) {
+          this.#add(place, request, result);
+          return result;
+        }
+      } catch (error) {
+        if (isLast) throw error;
+      }
+      this.#repeated++;
+    }
+  }
+
+  #add(place: Place, request: RawRequest, result: Exchange): void {
     this.#cases++;
     this.#requests += result.requests;
     this.#values += result.values;
@@ -227,6 +263,7 @@ class Run {
       values: this.#values,
       volatile: this.#volatile,
       jobPairs: this.#jobPairs,
+      repeated: this.#repeated,
       explained: this.#ledger.counts,
       unexplained: this.#unexplained,
       unused: this.#options.only === undefined ? this.#ledger.unused(this.#suite) : [],
