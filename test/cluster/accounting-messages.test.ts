@@ -53,6 +53,8 @@ const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
 const ACCOUNT = 'accounting-messages';
 const OTHER = 'accounting-messages-2';
 const USER = 'messenger';
+/** Upstream: slurm.h, JOB_COMPLETE. */
+const COMPLETED = 3;
 const LONG_AGO = 1_000_000_000;
 
 /** Ends a transaction without a change. */
@@ -205,7 +207,10 @@ describe.each(SUITES)('%s', (suite) => {
 
     test('jobs', async () => {
       await undone(version, async (calls) => {
-        const [job] = await recordsOf(calls, getJobs, { cond: { usage_start: LONG_AGO } });
+        // One that has ended, so that nothing else changes, and that was not queued again.
+        const jobs = await recordsOf(calls, getJobs, { cond: { usage_start: LONG_AGO } });
+        const once = (id: number) => jobs.filter(({ jobid }) => jobid === id).length === 1;
+        const job = jobs.find(({ state, jobid }) => state === COMPLETED && once(jobid));
         const cond = {
           cluster_list: [cluster.plan.name],
           flags: JOB_CONDITION_FLAGS.NO_DEFAULT_USAGE,
