@@ -132,6 +132,8 @@ describe('the program', () => {
   it('ends with 1 without a cluster', async () => {
     const program = start(['-f', '/dev/null', `unix:${socketPath}`]);
     expect(await program.ended()).toBe(1);
-    expect(program.log()).toMatch(/\] fatal: .*ClusterName/);
+    expect(program.log()).toMatch(
+      /\] error: ClusterName .*\n.*\] fatal: Unable to process configuration file\n/,
+    );
   });
 });
