@@ -8,7 +8,7 @@ import { openCluster } from '../cluster/open.js';
 import type { Listener } from '../http/listen.js';
 import { listen } from '../http/listen.js';
 import { buildServer } from '../http/server.js';
-import { OPERATIONS } from '../operations/index.js';
+import { operationsOf } from '../operations/index.js';
 import { PACKAGE_VERSION, RELEASE } from '../release.js';
 import { loadMunge } from '../system/munge.js';
 import { NameService } from '../system/names.js';
@@ -73,7 +73,7 @@ async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): 
   const cluster = await connect(options, env, logger);
   const server = buildServer({
     cluster,
-    operations: OPERATIONS,
+    operations: operationsOf(cluster),
     authentications: options.authentications,
     parsers: options.parsers,
     logger,
@@ -86,6 +86,7 @@ async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): 
   } finally {
     await Promise.all(listeners.map((listener) => listener.close()));
     await server.close();
+    cluster.close();
   }
 }
 

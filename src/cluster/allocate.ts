@@ -2,6 +2,8 @@
  * Allocations that are waited for. Slurm's own clients are called back by the controller, at a port of
  * theirs; where that port cannot be reached the job is ended. Here the controller is asked.
  */
+
+import type { Caller } from '../credentials/caller.js';
 import { errorNumber, SlurmError } from '../errors.js';
 import type { AllocationResponse, AllocationResponseList } from '../messages/allocation.js';
 import {
@@ -14,7 +16,6 @@ import {
 import type { StepId } from '../messages/common.js';
 import type { Call } from '../messages/engine/rpc.js';
 import type { JobDescription } from '../messages/submit.js';
-import type { Caller } from './caller.js';
 import type { ControllerClient } from './controller.js';
 import { completeDescription } from './submit.js';
 import { abandoned, pause } from './waiting.js';

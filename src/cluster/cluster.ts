@@ -1,9 +1,12 @@
 /** One Slurm cluster: its controllers, its configuration's facts and the name service. */
-import type { Surroundings } from '../model/engine/context.js';
+
+import type { Caller } from '../credentials/caller.js';
+import { callerName } from '../credentials/caller.js';
+import type { LookUp, LookUps, Surroundings } from '../model/engine/context.js';
 import type { NameService } from '../system/names.js';
-import type { Caller } from './caller.js';
-import { callerName } from './caller.js';
-import type { ControllerClient } from './controller.js';
+import type { AccountingClient } from './accounting/client.js';
+import { loadLookUps, NO_LOOK_UPS } from './accounting/look-ups.js';
+import type { ControllerClient, RequestOptions } from './controller.js';
 import type { DeriveOptions } from './derive/job.js';
 import type { Release } from './release.js';
 import { ReleaseFinder } from './release.js';
@@ -25,6 +28,8 @@ export interface ClusterOptions {
   readonly controller: ControllerClient;
   /** Every configured controller by itself, as a ping asks them. */
   readonly pinged: ControllerClient;
+  /** Null for a cluster without slurmdbd. */
+  readonly accounting: AccountingClient | null;
   readonly names: NameService;
   readonly derive: DeriveOptions;
   /** Now, in milliseconds since 1970. */
@@ -36,6 +41,7 @@ export class Cluster {
   readonly facts: ClusterFacts;
   readonly controller: ControllerClient;
   readonly pinged: ControllerClient;
+  readonly accounting: AccountingClient | null;
   readonly names: NameService;
   /** Settings of what is derived from records. */
   readonly derive: DeriveOptions;
@@ -46,6 +52,7 @@ export class Cluster {
     this.facts = options.facts;
     this.controller = options.controller;
     this.pinged = options.pinged;
+    this.accounting = options.accounting;
     this.names = options.names;
     this.derive = options.derive;
     this.#clock = options.clock ?? Date.now;
@@ -61,13 +68,32 @@ export class Cluster {
       clusterName,
       maxArraySize,
       selectsCpus: selectTypeParameters.some((flag) => /^CR_CPU/i.test(flag)),
+      lookUps: NO_LOOK_UPS,
     };
+  }
+
+  /**
+   * Lists of the accounting database, as far as the caller may see them; those not wanted are empty.
+   * @throws {SlurmError} where one cannot be had.
+   */
+  async lookUps(
+    wanted: ReadonlySet<LookUp>,
+    caller: Caller,
+    options: RequestOptions,
+  ): Promise<LookUps> {
+    if (this.accounting === null || wanted.size === 0) return NO_LOOK_UPS;
+    return await loadLookUps(this.accounting, wanted, caller, options);
   }
 
   /** The user that a request is made for and that user's group; empty where there are none. */
   async identityOf(caller: Caller): Promise<{ user: string; group: string }> {
     const user = callerName(caller) ?? '';
     return { user, group: user === '' ? '' : ((await this.names.primaryGroup(user)) ?? '') };
+  }
+
+  /** Ends the sessions that wait; the cluster is not asked again. */
+  close(): void {
+    this.accounting?.close();
   }
 
   /** The release of the controller that answers, as it reports it. */

@@ -1,4 +1,6 @@
 /** One controller: requests to it, in the version that it speaks. */
+
+import type { Caller } from '../credentials/caller.js';
 import type { CredentialSource } from '../credentials/credentials.js';
 import { SlurmError } from '../errors.js';
 import type { AnyCall } from '../messages/engine/rpc.js';
@@ -9,7 +11,6 @@ import { encodeFrame } from '../wire/header.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { answerOf, noAnswerError } from './answer.js';
-import type { Caller } from './caller.js';
 import type { ControllerAddress } from './controller.js';
 import { decodeFailure } from './list-stream.js';
 import type { Negotiated } from './negotiation.js';

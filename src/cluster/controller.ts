@@ -1,4 +1,6 @@
 /** The typed client of a cluster's controllers: fail-over, rate limits, calls and lists. */
+
+import type { Caller } from '../credentials/caller.js';
 import { errorNumber, SlurmError } from '../errors.js';
 import type { AnyCall, Call, ListCall } from '../messages/engine/rpc.js';
 import { decodeBody, isCallIn, replyOf } from '../messages/engine/rpc.js';
@@ -6,7 +8,6 @@ import { ping } from '../messages/ping.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import type { Answer } from './answer.js';
 import { codeError, wholeBody } from './answer.js';
-import type { Caller } from './caller.js';
 import type { PeerOptions } from './controller-peer.js';
 import { ControllerPeer } from './controller-peer.js';
 import { decodeFailure, ListStream } from './list-stream.js';

@@ -1,6 +1,8 @@
 /** Makes a cluster's client of its configuration. */
 import { CredentialSource } from '../credentials/credentials.js';
 import type { NameService } from '../system/names.js';
+import { AccountingClient } from './accounting/client.js';
+import { accountingSettings } from './accounting/settings.js';
 import { Cluster } from './cluster.js';
 import type { SlurmConf } from './conf/slurm-conf.js';
 import type { ControllerAddress } from './controller.js';
@@ -37,8 +39,16 @@ export function openCluster(conf: SlurmConf, { names, derive }: Environment): Cl
       selectTypeParameters: conf.selectTypeParameters,
     },
     controller,
+    accounting: hasSlurmdbd(conf)
+      ? new AccountingClient({ ...accountingSettings(conf), credentials, budget })
+      : null,
     pinged: isVirtual ? clientOf(conf.controllers) : controller,
     names,
     derive,
   });
+}
+
+/** Upstream: slurm_accounting_storage.c, slurm_with_slurmdbd. */
+function hasSlurmdbd({ accountingStorageType }: SlurmConf): boolean {
+  return accountingStorageType === 'accounting_storage/slurmdbd';
 }

@@ -1,8 +1,9 @@
 /** Which Slurm release a cluster's controller is. */
+
+import type { Caller } from '../credentials/caller.js';
 import { requestBuildInfo } from '../messages/slurm-conf.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import { releaseOf } from '../wire/versions.js';
-import type { Caller } from './caller.js';
 import type { ControllerClient } from './controller.js';
 
 /** A Slurm release as replies show it. */

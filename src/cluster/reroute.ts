@@ -1,9 +1,10 @@
 /** Calls that another cluster of the federation may have to answer. */
+
+import type { Caller } from '../credentials/caller.js';
 import { SlurmError } from '../errors.js';
 import type { Call } from '../messages/engine/rpc.js';
 import type { Reroute } from '../messages/federation.js';
 import { isReroute } from '../messages/federation.js';
-import type { Caller } from './caller.js';
 import type { ControllerClient, RequestOptions } from './controller.js';
 
 /**

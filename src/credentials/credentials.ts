@@ -1,10 +1,10 @@
 /** Credentials: what stands between a request's header and its body. */
 import { kt128 } from '@noble/hashes/sha3-addons.js';
-import type { Caller } from '../cluster/caller.js';
 import { SlurmError } from '../errors.js';
 import type { CredentialBytes } from '../wire/header.js';
 import { AUTH_PLUGINS } from '../wire/header.js';
 import { Writer } from '../wire/writer.js';
+import type { Caller } from './caller.js';
 
 /** Makes munge credentials of a payload; see system/munge. */
 export interface MungeEncoder {

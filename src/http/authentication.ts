@@ -3,8 +3,8 @@
  * is not good (upstream: slurmrestd/plugins/auth).
  */
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../cluster/caller.js';
-import { TokenCaller } from '../cluster/caller.js';
+import type { Caller } from '../credentials/caller.js';
+import { TokenCaller } from '../credentials/caller.js';
 import { Refusal } from './refusal.js';
 
 /** Finds the caller of a request. Null: does not apply, the next one is asked. */

@@ -1,9 +1,9 @@
 /** One operation in one API version: from a request to what its handler says, and back. */
 import type { IncomingMessage } from 'node:http';
-import type { Caller } from '../cluster/caller.js';
 import type { Cluster } from '../cluster/cluster.js';
+import type { Caller } from '../credentials/caller.js';
 import { SlurmError } from '../errors.js';
-import type { Surroundings } from '../model/engine/context.js';
+import type { LookUp, Surroundings } from '../model/engine/context.js';
 import { Findings } from '../model/engine/context.js';
 import type { Json, JsonObject } from '../model/engine/json.js';
 import type { AnyKind, Read } from '../model/engine/kind.js';
@@ -56,6 +56,7 @@ export class Endpoint {
   readonly #readers: InputReaders;
   /** Lists that a query or form may hold. */
   readonly #lists: ReadonlySet<string>;
+  readonly #lookUps: ReadonlySet<LookUp>;
   readonly #writer: ReplyWriter;
 
   constructor(operation: AnyOperation, parser: DataParser, cluster: Cluster, turns: Turns) {
@@ -73,15 +74,17 @@ export class Endpoint {
       bodyNoun: operation.bodyNoun ?? null,
     };
     this.#lists = listKeys(operation.body ?? operation.query, version);
-    this.#writer = new ReplyWriter(operation.writes ?? operation.response, version, turns);
+    const written = operation.writes ?? operation.response;
+    const kinds = [operation.parameters, operation.query, operation.body, written];
+    this.#lookUps = new Set(kinds.flatMap((kind) => kind?.lookUps?.(version) ?? []));
+    this.#writer = new ReplyWriter(written, version, turns);
   }
 
   /** Handles a request. Throws a {@link Refusal} where it cannot be decoded. */
   async handle(request: EndpointRequest): Promise<WrittenReply> {
-    const surroundings = this.#cluster.surroundings();
     const version = this.#version;
     const { names } = this.#cluster;
-    const input = await this.#read(request, surroundings);
+    const { input, surroundings } = await this.#read(request);
     const { findings } = input;
     const answer = await this.#answer(request, input, surroundings);
     const meta = await this.#meta(request);
@@ -118,18 +121,26 @@ export class Endpoint {
     return format === 'form' ? splitLists(decoded as JsonObject, this.#lists) : decoded;
   }
 
-  async #read(request: EndpointRequest, surroundings: Surroundings): Promise<Input> {
-    const { parameters } = request;
+  async #read(
+    request: EndpointRequest,
+  ): Promise<{ readonly input: Input; readonly surroundings: Surroundings }> {
+    const { parameters, caller, signal } = request;
+    let surroundings = this.#cluster.surroundings();
     try {
+      const lookUps = await this.#cluster.lookUps(this.#lookUps, caller, { signal });
+      surroundings = { ...surroundings, lookUps };
       const decoded = this.#decode(request);
       const hasBody = this.#operation.body !== undefined;
-      const input = hasBody ? { query: {}, body: decoded } : { query: decoded, body: undefined };
-      const raw = { parameters, ...input };
-      return await readInput(this.#readers, raw, this.#parser, surroundings, this.#cluster.names);
+      const given = hasBody ? { query: {}, body: decoded } : { query: decoded, body: undefined };
+      const raw = { parameters, ...given };
+      const { names } = this.#cluster;
+      const input = await readInput(this.#readers, raw, this.#parser, surroundings, names);
+      return { input, surroundings };
     } catch (error) {
       const findings = new Findings();
       failure(error, findings);
-      return { parameters: {}, query: {}, body: undefined, findings, failed: true, status: null };
+      const nothing = { parameters: {}, query: {}, body: undefined };
+      return { input: { ...nothing, findings, failed: true, status: null }, surroundings };
     }
   }
 

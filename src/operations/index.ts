@@ -1,4 +1,6 @@
 /** Every operation that is served, in the order of the document. */
+import type { Cluster } from '../cluster/cluster.js';
+import { ACCOUNTING_OPERATIONS } from './accounting/index.js';
 import { getConf } from './conf.js';
 import { getDiag } from './diag.js';
 import { postJobAllocate } from './job-allocate.js';
@@ -59,6 +61,12 @@ export const OPERATIONS: readonly AnyOperation[] = [
   createNodes,
   getResources,
   getConf,
+  ...ACCOUNTING_OPERATIONS,
   postHostnames,
   postHostlist,
 ];
+
+/** The operations that a cluster can answer: those of accounting need slurmdbd. */
+export function operationsOf({ accounting }: Cluster): readonly AnyOperation[] {
+  return OPERATIONS.filter(({ group }) => group !== 'slurmdb' || accounting !== null);
+}

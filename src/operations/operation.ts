@@ -2,8 +2,9 @@
  * What an operation declares: path, method, parameter and body types, and a handler that says in a few
  * lines which RPC answers it. No parsing, no formatting and no bytes in here.
  */
-import type { Caller } from '../cluster/caller.js';
+
 import type { Cluster } from '../cluster/cluster.js';
+import type { Caller } from '../credentials/caller.js';
 import type { Findings, Surroundings } from '../model/engine/context.js';
 import type { AnyKind } from '../model/engine/kind.js';
 import type { AnyObject, ObjectKind } from '../model/engine/object.js';
@@ -24,6 +25,9 @@ export interface OperationRequest<P = unknown, Q = unknown, B = unknown> {
   /** Aborted when the client goes away. */
   readonly signal: AbortSignal;
 }
+
+/** A request of any types: what helpers of handlers take. */
+export type AnyRequest = OperationRequest<unknown, unknown, unknown>;
 
 /** A reply that is small and written whole. Keys are those of the response type. */
 export interface ObjectReply {

@@ -1,7 +1,10 @@
 /** The session that this process belongs to. */
 import { readFileSync } from 'node:fs';
 
-/** Number of the session, or null where the system does not tell (proc(5): stat). */
+/**
+ * Number of the session, or null where the system does not tell (proc(5): stat). As with getsid(2), 0
+ * stands for a session that began outside of this container.
+ */
 export function sessionId(): number | null {
   let stat: string;
   try {
@@ -12,5 +15,5 @@ export function sessionId(): number | null {
   // The program's name stands in parentheses and may hold anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const session = Number(fields[3]);
-  return Number.isInteger(session) && session > 0 ? session : null;
+  return Number.isInteger(session) && session >= 0 ? session : null;
 }

@@ -1,7 +1,7 @@
 /** Sessions with the accounting daemon: opened, refused, used for reading, used again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { persistReturnCode } from '../../src/messages/accounting/session.js';
 import {

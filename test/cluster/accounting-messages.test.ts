@@ -6,8 +6,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountingCalls } from '../../src/cluster/accounting/calls.js';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
-import { TokenCaller } from '../../src/cluster/caller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import {
   ACCOUNT_CONDITION_FLAGS,

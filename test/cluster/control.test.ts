@@ -1,7 +1,7 @@
 /** Nodes, partitions and reservations changed on real controllers, in every protocol version. */
 import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import type { Json } from '../../src/model/engine/json.js';
 import {
   createNodes,

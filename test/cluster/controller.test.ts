@@ -1,9 +1,9 @@
 /** The controller client against real controllers, in every protocol version that they speak. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Caller } from '../../src/cluster/caller.js';
-import { ProcessCaller, TokenCaller } from '../../src/cluster/caller.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { Caller } from '../../src/credentials/caller.js';
+import { ProcessCaller, TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { requestConfig } from '../../src/messages/config.js';
 import type { ListCall } from '../../src/messages/engine/rpc.js';

@@ -49,6 +49,7 @@ export async function forcedServer(
   });
   const app = buildServer({
     cluster: new Cluster({
+      accounting: null,
       facts: {
         clusterName: suite,
         accountingStorageType: 'accounting_storage/slurmdbd',

@@ -1,8 +1,9 @@
 /** Clients that speak one protocol version to a real controller. */
-import type { Caller } from '../../src/cluster/caller.js';
-import { TokenCaller } from '../../src/cluster/caller.js';
+
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { Caller } from '../../src/credentials/caller.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import type { Call, ListCall } from '../../src/messages/engine/rpc.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';

@@ -1,8 +1,10 @@
 /** Jobs changed, signalled, queued again and allocated, in every protocol version. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
+import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
 import type { Json } from '../../src/model/engine/json.js';
@@ -73,7 +75,12 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     return async (operation: AnyOperation, request: Request, caller = alice) => {
       const findings = new Findings();
       const now = Math.floor(Date.now() / 1000);
-      const facts = { clusterName: suite, maxArraySize: 1001, selectsCpus: false };
+      const facts = {
+        clusterName: suite,
+        maxArraySize: 1001,
+        selectsCpus: false,
+        lookUps: NO_LOOK_UPS,
+      };
       const surroundings = { names, now, ...facts };
       const context = new ReadContext({ version: VERSION, findings, surroundings });
       const read =

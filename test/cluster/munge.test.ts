@@ -3,9 +3,9 @@
  * in another way from 8,190 bytes on (the two bytes of the message type are hashed with them).
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ProcessCaller } from '../../src/cluster/caller.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ProcessCaller } from '../../src/credentials/caller.js';
 import { bodyHash, CredentialSource } from '../../src/credentials/credentials.js';
 import { encodeRequest } from '../../src/messages/engine/rpc.js';
 import { showNode } from '../../src/messages/nodes.js';

@@ -1,8 +1,10 @@
 /** Submissions to real controllers, in every protocol version that they speak. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
+import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import type { SubmitResponse } from '../../src/messages/submit.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
@@ -167,6 +169,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       clusterName: suite,
       maxArraySize: 1001,
       selectsCpus: false,
+      lookUps: NO_LOOK_UPS,
     };
     const context = new ReadContext({ version, findings, surroundings });
     const read = readWhole(compileReader(JOB_SUBMIT_REQ, version), body, context);

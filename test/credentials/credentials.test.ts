@@ -2,7 +2,12 @@
 import { userInfo } from 'node:os';
 import { format, inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { callerName, isSameCaller, ProcessCaller, TokenCaller } from '../../src/cluster/caller.js';
+import {
+  callerName,
+  isSameCaller,
+  ProcessCaller,
+  TokenCaller,
+} from '../../src/credentials/caller.js';
 import { bodyHash, CredentialSource } from '../../src/credentials/credentials.js';
 import { ping } from '../../src/messages/ping.js';
 import { Reader } from '../../src/wire/reader.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { callerName, TokenCaller } from '../../src/cluster/caller.js';
+import { callerName, TokenCaller } from '../../src/credentials/caller.js';
 import { authenticate, jwtAuthentication } from '../../src/http/authentication.js';
 import { Refusal } from '../../src/http/refusal.js';
 

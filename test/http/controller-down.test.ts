@@ -28,6 +28,7 @@ beforeEach(async () => {
   fake = await FakeController.start(45);
   const controller = clientOf([fake], { messageTimeoutMs: MESSAGE_TIMEOUT_MS });
   const cluster = new Cluster({
+    accounting: null,
     facts: {
       clusterName: 'test',
       accountingStorageType: 'accounting_storage/slurmdbd',

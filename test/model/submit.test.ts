@@ -1,5 +1,7 @@
 /** Reading job descriptions: every key that is more than a member, in the versions that differ. */
+
 import { describe, expect, it } from 'vitest';
+import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
 import type { Json } from '../../src/model/engine/json.js';
 import { compileReader } from '../../src/model/engine/kind.js';
@@ -29,6 +31,7 @@ function read(job: Json, version: ApiVersion = 45) {
     clusterName: 'test',
     maxArraySize: 1001,
     selectsCpus: false,
+    lookUps: NO_LOOK_UPS,
   };
   const context = new ReadContext({ version, findings, surroundings });
   const body = readWhole(compileReader(JOB_SUBMIT_REQ, version), { job }, context);

@@ -1,6 +1,6 @@
 /** Handlers of changes, signals and requeues against a controller that answers what it is told to. */
 import { describe, expect, it } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { SlurmError } from '../../src/errors.js';
 import { wholeJob } from '../../src/messages/common.js';
 import { Findings } from '../../src/model/engine/context.js';

@@ -1,7 +1,7 @@
 /** Handlers that read, against a controller that answers what it is told to. */
 import { describe, expect, it } from 'vitest';
-import { TokenCaller } from '../../src/cluster/caller.js';
 import type { Cluster } from '../../src/cluster/cluster.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { SlurmError } from '../../src/errors.js';
 import { Findings } from '../../src/model/engine/context.js';
 import type { SelectedStep } from '../../src/model/kinds/step-ids.js';

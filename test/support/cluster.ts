@@ -22,6 +22,7 @@ export function unreachableCluster(): Cluster {
     },
     controller,
     pinged: controller,
+    accounting: null,
     names: new NameService(),
     derive: { bitstringLength: 64 },
   });

@@ -1,8 +1,9 @@
 /** A client of fake controllers, with short patience. */
-import { TokenCaller } from '../../src/cluster/caller.js';
+
 import type { ControllerOptions } from '../../src/cluster/controller.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { SlurmError } from '../../src/errors.js';
 import type { FakeController } from './fake-controller.js';

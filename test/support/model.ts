@@ -1,4 +1,5 @@
 /** Writes and reads single kinds, with everything that they may look up at hand. */
+import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import type { WriteContext } from '../../src/model/engine/context.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
 import type { Json } from '../../src/model/engine/json.js';
@@ -35,6 +36,7 @@ export const SURROUNDINGS = {
   clusterName: 'test',
   maxArraySize: 1001,
   selectsCpus: false,
+  lookUps: NO_LOOK_UPS,
 };
 
 export function writeContext(

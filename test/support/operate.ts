@@ -1,6 +1,7 @@
 /** Operations run without HTTP: the body is read, the handler is called, what it finds is shown. */
-import { TokenCaller } from '../../src/cluster/caller.js';
+
 import type { Cluster } from '../../src/cluster/cluster.js';
+import { TokenCaller } from '../../src/credentials/caller.js';
 import { SlurmError } from '../../src/errors.js';
 import type { Call } from '../../src/messages/engine/rpc.js';
 import { encodeRequest } from '../../src/messages/engine/rpc.js';

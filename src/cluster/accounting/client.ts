@@ -3,10 +3,11 @@
  * transaction: what is read is read in a session that may be used again shortly after by the same
  * caller, what is changed is changed in a session of its own.
  */
+
+import type { Caller } from '../../credentials/caller.js';
+import { isSameCaller } from '../../credentials/caller.js';
 import { SlurmError } from '../../errors.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
-import type { Caller } from '../caller.js';
-import { isSameCaller } from '../caller.js';
 import type { RequestOptions } from '../controller.js';
 import { abandoned } from '../waiting.js';
 import { AccountingCalls } from './calls.js';

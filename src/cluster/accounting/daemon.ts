@@ -1,8 +1,9 @@
 /** One accounting daemon: sessions with it, in the version that it speaks. */
+
+import type { Caller } from '../../credentials/caller.js';
 import { SlurmError } from '../../errors.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../wire/versions.js';
-import type { Caller } from '../caller.js';
 import { ConnectError } from '../transport.js';
 import type { AccountingAddress, AccountingSession, SessionOptions } from './session.js';
 import { openSession } from './session.js';

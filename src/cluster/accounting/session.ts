@@ -1,4 +1,6 @@
 /** A session with slurmdbd: one caller's, in one protocol version, with one transaction at a time. */
+
+import type { Caller } from '../../credentials/caller.js';
 import type { CredentialSource } from '../../credentials/credentials.js';
 import { errorNumber, SlurmError } from '../../errors.js';
 import type { PersistReturnCode } from '../../messages/accounting/session.js';
@@ -16,7 +18,6 @@ import type { ProtocolVersion } from '../../wire/versions.js';
 import { NEWEST_PROTOCOL_VERSION, versionWord } from '../../wire/versions.js';
 import { Writer } from '../../wire/writer.js';
 import { wholeBody } from '../answer.js';
-import type { Caller } from '../caller.js';
 import { encoded } from '../controller-peer.js';
 import { decodeFailure } from '../list-stream.js';
 import type { SpoolBudget, SpoolRoom } from '../spool-budget.js';

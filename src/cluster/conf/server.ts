@@ -4,10 +4,10 @@
  */
 import type { SrvRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
+import { ProcessCaller, TokenCaller } from '../../credentials/caller.js';
 import { CredentialSource, type MungeEncoder } from '../../credentials/credentials.js';
 import { SlurmError } from '../../errors.js';
 import { requestConfig } from '../../messages/config.js';
-import { ProcessCaller, TokenCaller } from '../caller.js';
 import type { ControllerAddress } from '../controller.js';
 import { ControllerClient } from '../controller.js';
 import { SpoolBudget } from '../spool-budget.js';

@@ -1,5 +1,8 @@
 /** What the writers and readers are given beside the value: findings, look-ups, flags, clock. */
 import { errorText } from '../../errors.js';
+import type { AssociationRecord } from '../../messages/accounting/associations.js';
+import type { QosRecord } from '../../messages/accounting/qos.js';
+import type { TresRecord } from '../../messages/accounting/tres.js';
 import type { ApiVersion } from '../versions.js';
 import { VERSION_RULES } from '../versions.js';
 import type { Json } from './json.js';
@@ -34,6 +37,22 @@ export interface NameSink {
   group(gid: number): void;
 }
 
+/**
+ * Lists of the accounting database that names and numbers are looked up in. A kind says which of them it
+ * needs ({@link LookUp}); those that no kind of an operation needs are empty.
+ */
+export interface LookUps {
+  /** Deleted ones too, in the order of the daemon. */
+  readonly tres: readonly TresRecord[];
+  /** Deleted ones too. */
+  readonly qos: readonly QosRecord[];
+  /** Deleted ones too; there may be many. */
+  readonly associations: readonly AssociationRecord[];
+}
+
+/** The name of one of these lists. */
+export type LookUp = keyof LookUps;
+
 /** Facts of the cluster and of this daemon that some kinds need. */
 export interface Surroundings {
   readonly names: Names;
@@ -43,6 +62,7 @@ export interface Surroundings {
   readonly maxArraySize: number;
   /** SelectTypeParameters names CPUs as the consumable resource. */
   readonly selectsCpus: boolean;
+  readonly lookUps: LookUps;
 }
 
 /** The most warnings kept of one reply; more are counted only, so that memory stays flat. */

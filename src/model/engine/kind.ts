@@ -5,7 +5,7 @@
  */
 import type { ApiVersion } from '../versions.js';
 import { VERSION_RULES } from '../versions.js';
-import type { NameSink, ReadContext, WriteContext } from './context.js';
+import type { LookUp, NameSink, ReadContext, WriteContext } from './context.js';
 import { ReadStop } from './context.js';
 import { type Json, jsonText, slurmTypeOf, typeNames } from './json.js';
 
@@ -66,6 +66,8 @@ export interface Kind<W> {
   isUnset?(value: W): boolean;
   /** Tells which users and groups the writer will look up. */
   collect?(value: W, sink: NameSink): void;
+  /** Lists of the accounting database that the writer or the reader looks something up in. */
+  lookUps?(version: ApiVersion): readonly LookUp[];
 }
 
 /** A kind of any value, for tables that only hold or describe kinds. */
@@ -127,6 +129,8 @@ export interface Delegation<W, V> {
   read?: Read<W>;
   isUnset?(value: W): boolean;
   collect?(value: W, sink: NameSink): void;
+  /** Look-ups of the conversion; those of the inner kind are added. */
+  readonly lookUps?: readonly LookUp[];
 }
 
 /** A kind that converts and is written and described as another ("as T" upstream). */
@@ -138,6 +142,7 @@ export function delegate<W, V>(inner: Kind<V>, options: Delegation<W, V>): Kind<
     zero: options.zero,
     schemaName: (version) => schemaName(inner, version),
     schema: (scope) => inner.schema(scope),
+    lookUps: (version) => [...(options.lookUps ?? []), ...(inner.lookUps?.(version) ?? [])],
     writer(version) {
       const write = inner.writer(version);
       return (value, context) => write(options.toInner(value, context), context);

@@ -43,6 +43,7 @@ export function listOf<I>(
       return (input, context) =>
         readItems(input, context).map((v, i) => context.atIndex(i, () => read(v, context)));
     },
+    lookUps: (version) => item.lookUps?.(version) ?? [],
     collect(value, sink) {
       if (item.collect && value) for (const entry of value) item.collect(entry, sink);
     },
@@ -90,6 +91,7 @@ export function optional<W>(target: Kind<W>, options: OptionalOptions = {}): Kin
         return read(input, context);
       };
     },
+    lookUps: (version) => target.lookUps?.(version) ?? [],
     collect(value, sink) {
       if (value !== null) target.collect?.(value, sink);
     },

@@ -261,6 +261,7 @@ export function defineObject<R>() {
       writer: (version) => objectWriter<R>(name, fieldsOf(version), version),
       streamWriter: (version, key) => objectWriterAround<R>(name, fieldsOf(version), version, key),
       reader: (version) => objectReader<R>(name, fieldsOf(version), version),
+      lookUps: (version) => fieldsOf(version).flatMap(({ kind }) => kind.lookUps?.(version) ?? []),
       ...(collectors.length > 0 && {
         collect(value: R, sink: NameSink) {
           for (const field of collectors) collectField(field, value, sink);

@@ -1,0 +1,98 @@
+/**
+ * How operations ask the accounting daemon: what they read in one session of the caller's, and what they
+ * change in one transaction, which is kept only where nothing went wrong.
+ */
+import type { AccountingCalls } from '../../cluster/accounting/calls.js';
+import type { AccountingClient } from '../../cluster/accounting/client.js';
+import type { ListStream } from '../../cluster/list-stream.js';
+import { SlurmError } from '../../errors.js';
+import type { ListHead, ListTail } from '../../messages/accounting/calls.js';
+import type { ListCall } from '../../messages/engine/rpc.js';
+import { recordFailure } from '../failures.js';
+import type { AnyRequest, OperationReply } from '../operation.js';
+import { FAILURE } from '../operation.js';
+
+/** A list call of slurmdbd. */
+export type AccountingList<Q, R> = ListCall<Q, ListHead, R, ListTail>;
+
+/** What an error or warning about a call says of it, as upstream does. */
+export interface Told {
+  /** The handler's name. */
+  readonly source: string;
+  /** The library's function: `slurmdb_tres_get`. */
+  readonly called: string;
+}
+
+/** The cluster's client. Operations of accounting are not offered where there is none. */
+function clientOf({ cluster }: AnyRequest): AccountingClient {
+  if (cluster.accounting === null) throw new SlurmError('ESLURM_DB_CONNECTION');
+  return cluster.accounting;
+}
+
+/** Reads in a session of the caller's. */
+export async function read<T>(
+  request: AnyRequest,
+  work: (calls: AccountingCalls) => Promise<T>,
+): Promise<T> {
+  const { caller, signal } = request;
+  return await clientOf(request).read(caller, work, { signal });
+}
+
+/** Ends a transaction whose failure is among the request's errors already. */
+class NothingKept extends Error {}
+
+/**
+ * Changes something: kept when the work is done and the request has no errors, else nothing of it is.
+ * @returns What the work gives, or null where nothing was kept.
+ */
+export async function change<T>(
+  request: AnyRequest,
+  work: (calls: AccountingCalls) => Promise<T>,
+): Promise<T | null> {
+  const { caller, findings, signal } = request;
+  const checked = async (calls: AccountingCalls): Promise<T> => {
+    const result = await work(calls);
+    if (findings.errors.length > 0) throw new NothingKept();
+    return result;
+  };
+  try {
+    return await clientOf(request).transaction(caller, checked, { signal });
+  } catch (error) {
+    if (error instanceof NothingKept) return null;
+    throw error;
+  }
+}
+
+/**
+ * Streams what a condition finds as the list `list` of the reply. Finding nothing is a warning.
+ * @param shown Makes of a record what is written.
+ */
+export async function listed<Q, R>(
+  request: AnyRequest,
+  rpc: AccountingList<Q, R>,
+  body: Partial<Q>,
+  { list, source, called }: Told & { readonly list: string },
+  shown: (record: R) => unknown = (record) => record,
+): Promise<OperationReply> {
+  const { findings } = request;
+  let stream: ListStream<ListHead, R, ListTail> | null;
+  try {
+    stream = await read(request, (calls) => calls.list(rpc, body));
+  } catch (error) {
+    recordFailure(findings, error, source, `${called} failed`);
+    return FAILURE;
+  }
+  if (stream === null || rpc.reply.count(stream.head) === 0) {
+    stream?.close();
+    findings.warn(`${called}() found nothing`, source);
+    return { type: 'object', payload: { [list]: [] } };
+  }
+  return { type: 'list', list, payload: {}, records: shownSlices(stream, shown) };
+}
+
+async function* shownSlices<R>(
+  stream: ListStream<ListHead, R, ListTail>,
+  shown: (record: R) => unknown,
+): AsyncGenerator<unknown[]> {
+  for await (const slice of stream.slices()) yield slice.map(({ record }) => shown(record));
+}
