@@ -113,7 +113,7 @@ describe('the document', () => {
   it('names its versions and the plugins of its operations', () => {
     expect(document.info['x-slurm']).toMatchObject({
       data_parsers: API_VERSIONS.map((v) => ({ plugin: apiVersionName(v), flags: ['NONE'] })),
-      openapi: ['openapi/slurmctld', 'openapi/util'],
+      openapi: ['openapi/slurmctld', 'openapi/slurmdbd', 'openapi/util'],
       version: { major: '26', minor: '05', micro: '0' },
     });
   });
