@@ -1,6 +1,6 @@
 /** Writes and reads single kinds, with everything that they may look up at hand. */
 import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
-import type { WriteContext } from '../../src/model/engine/context.js';
+import type { Surroundings, WriteContext } from '../../src/model/engine/context.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
 import type { Json } from '../../src/model/engine/json.js';
 import type { AnyKind, Kind } from '../../src/model/engine/kind.js';
@@ -51,8 +51,9 @@ export function written<W>(
   kind: Kind<W>,
   value: W,
   version: ApiVersion,
+  overrides: Partial<WriteContext> = {},
 ): { text: string; findings: string[] } {
-  const context = writeContext(version);
+  const context = writeContext(version, overrides);
   const text = kind.writer(version)(value, context);
   return { text, findings: lines(context.findings) };
 }
@@ -62,12 +63,17 @@ export function readAs(
   kind: AnyKind,
   input: Json,
   version: ApiVersion,
+  overrides: Partial<Surroundings> = {},
 ): { value: unknown; findings: string[] } {
   const type = defineObject<{ v: unknown }>()('TEST', (f) => [
     f.member('v', kind, 'v', 'The value'),
   ]);
   const findings = new Findings();
-  const context = new ReadContext({ version, findings, surroundings: SURROUNDINGS });
+  const context = new ReadContext({
+    version,
+    findings,
+    surroundings: { ...SURROUNDINGS, ...overrides },
+  });
   const read = type.reader?.(version);
   if (read === undefined) throw new Error('objects can be read');
   return { value: readWhole(read, { v: input }, context)?.v, findings: lines(findings) };

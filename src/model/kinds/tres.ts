@@ -1,4 +1,5 @@
 /** Trackable resources: lists of them in the API, `cpu=4,gres/gpu=2` in messages. */
+import type { LookUp, ReadContext, WriteContext } from '../engine/context.js';
 import type { Json } from '../engine/json.js';
 import { typeNames } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
@@ -42,8 +43,51 @@ export const TRES = defineObject<Tres>()('TRES', (f) => [
 
 export const TRES_LIST = listOf('TRES_LIST', TRES);
 
-function nameOf({ type, name }: Partial<Tres>): string {
+/** `gres/gpu`, or the type alone. */
+export function tresName({ type, name }: Partial<Tres>): string {
   return name ? `${type}/${name}` : (type ?? '');
+}
+
+/** How a text stands for resources. */
+interface TresTextOptions {
+  readonly lookUps?: readonly LookUp[];
+  /** What is shown of a text that is not empty. */
+  toList(text: string, context: WriteContext): readonly Tres[];
+  /** The text of resources that were read; those of `count` have 64 bits, -1 is none. */
+  toText(resource: Partial<Tres>, count: bigint, context: ReadContext): string;
+}
+
+/** A text that the API shows as a list. An empty list says nothing: clients send it for "no change". */
+export function tresText(name: string, options: TresTextOptions): Kind<string | null> {
+  return {
+    name,
+    shape: 'list',
+    item: TRES,
+    zero: null,
+    schemaName: () => 'tres_list',
+    schema: (scope) => TRES_LIST.schema(scope),
+    lookUps: () => options.lookUps ?? [],
+    writer(version) {
+      const write = TRES_LIST.writer(version);
+      return (text, context) => write(text ? options.toList(text, context) : null, context);
+    },
+    reader(version) {
+      const read = compileReader(TRES_LIST, version);
+      return (input: Json, context) => {
+        if (!Array.isArray(input)) {
+          context.fail(9208, `TRES should be LIST but is type ${typeNames(input).slurm}`);
+        }
+        const resources = read(input, context) ?? [];
+        if (resources.length === 0) return null;
+        const texts = resources.map((tres, i) =>
+          context.atIndex(i, () =>
+            options.toText(tres, BigInt.asUintN(64, tres.count ?? 0n), context),
+          ),
+        );
+        return texts.join(',');
+      };
+    },
+  };
 }
 
 function parsed(text: string): Tres {
@@ -57,32 +101,8 @@ function parsed(text: string): Tres {
   };
 }
 
-/**
- * A text by types and names, never by numbers, so that it can be written without asking accounting for
- * its list. No resources at all say nothing.
- */
-export const TRES_STR_BY_TYPE: Kind<string | null> = {
-  name: 'TRES_STR_BY_TYPE',
-  shape: 'list',
-  item: TRES,
-  zero: null,
-  schemaName: () => 'tres_list',
-  schema: (scope) => TRES_LIST.schema(scope),
-  writer(version) {
-    const write = TRES_LIST.writer(version);
-    return (text, context) => write(text ? text.split(',').map(parsed) : null, context);
-  },
-  reader(version) {
-    const read = compileReader(TRES_LIST, version);
-    return (input: Json, context) => {
-      if (!Array.isArray(input)) {
-        context.fail(9208, `TRES should be LIST but is type ${typeNames(input).slurm}`);
-      }
-      const resources = read(input, context) ?? [];
-      if (resources.length === 0) return null;
-      return resources
-        .map((tres) => `${nameOf(tres)}=${BigInt.asUintN(64, tres.count ?? 0n)}`)
-        .join(',');
-    };
-  },
-};
+/** A text by types and names, never by numbers, so that it can be written without a look-up. */
+export const TRES_STR_BY_TYPE = tresText('TRES_STR_BY_TYPE', {
+  toList: (text) => text.split(',').map(parsed),
+  toText: (tres, count) => `${tresName(tres)}=${count}`,
+});
