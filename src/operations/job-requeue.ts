@@ -106,6 +106,7 @@ export const postJobsRequeue = operation<unknown, unknown, JobsRequeueInput>({
   summary: 'Queue jobs again',
   body: OPENAPI_JOBS_REQUEUE_QUERY,
   bodyDescription: 'Which jobs, and how',
+  bodyNoun: 'query',
   response: OPENAPI_JOBS_REQUEUE_RESP,
   responseDescription: 'What became of each job',
   handle: requeueMany,
