@@ -80,7 +80,7 @@ export class ReplyWriter {
   async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
     const { writer, item } = this.#streamOf(reply.list);
     const record = withEnvelope(reply.payload, context);
-    const write = writer.item as Write<unknown>;
+    const write = writer.items(context) as (entry: unknown) => string;
     const encode = encoderOf(context);
     yield encode(writer.before(record as never, context));
     let separator = '';
@@ -90,7 +90,7 @@ export class ReplyWriter {
       await this.#turns.next();
       let text = '';
       for (const entry of slice) {
-        text += separator + write(entry, context);
+        text += separator + write(entry);
         separator = ',';
       }
       yield encode(text);

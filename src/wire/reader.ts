@@ -12,6 +12,19 @@ export interface BitString {
 /** Text of a long double: up to 255 characters, six of them decimals (upstream: pack.c). */
 export const LONG_DOUBLE = /^(?=.{1,255}$)-?(?:\d+(?:\.\d+)?|inf|nan)$/;
 
+/** Texts that are kept to be given again, and how long they may be, their NUL included. */
+const KEPT_TEXTS = 256;
+const KEPT_BYTES = 64;
+
+/** Whether a text is these bytes, all of them ASCII. */
+function isText(text: string, bytes: Buffer, start: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== bytes[start + i] || code > 0x7f) return false;
+  }
+  return true;
+}
+
 /** One more than the largest 32-bit number. */
 const WORD = 0x1_0000_0000;
 
@@ -24,6 +37,8 @@ export class Reader {
   position: number;
   end: number;
   final: boolean;
+  /** Short texts by a hash of their bytes. */
+  readonly #kept: (string | undefined)[] = [];
   /** Bytes of the frame that are not in the window yet: a bound for counts. */
   beyond = 0;
 
@@ -130,6 +145,21 @@ export class Reader {
     if (this.bytes[last] !== 0) throw new WireError('CORRUPT', 'a text does not end in NUL', p);
     this.position = last + 1;
     if (length === 1) return '';
+    if (length > KEPT_BYTES) return this.#text(p, last);
+    // Records of a list are much alike: a short text is often one that was read before.
+    const b = this.bytes;
+    const place =
+      ((length * 31 + (b[p] as number)) * 31 + (b[last - 1] as number)) * 31 +
+      (b[p + (length >> 1)] as number);
+    const slot = place % KEPT_TEXTS;
+    const kept = this.#kept[slot];
+    if (kept !== undefined && kept.length === length - 1 && isText(kept, b, p)) return kept;
+    const text = this.#text(p, last);
+    this.#kept[slot] = text;
+    return text;
+  }
+
+  #text(p: number, last: number): string {
     const text = this.bytes.toString('utf8', p, last);
     const inner = text.indexOf('\0');
     return inner < 0 ? text : text.slice(0, inner);

@@ -35,18 +35,18 @@ describe('derived members of a job', () => {
       job_size_bits: { size: 11, mask: '0x02E' },
     });
     expect(deriveJob(record, HEAD, OPTIONS)).toMatchObject({
-      array_task_string: '1-3%2',
-      job_size_str: '1-3,5',
+      array_task_str: '1-3%2',
+      job_size_bits: '1-3,5',
     });
     expect(deriveJob(job(), HEAD, OPTIONS)).toMatchObject({
-      array_task_string: null,
-      job_size_str: null,
+      array_task_str: null,
+      job_size_bits: null,
     });
   });
 
   it('no node counts where they were left out with the details', () => {
     const { job_size_bits: _, ...record } = job();
-    expect(deriveJob(record as JobInfo, HEAD, OPTIONS).job_size_str).toBeNull();
+    expect(deriveJob(record as JobInfo, HEAD, OPTIONS).job_size_bits).toBeUndefined();
   });
 
   it.each([

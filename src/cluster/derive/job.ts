@@ -4,13 +4,13 @@ import type { JobInfo, JobInfoHead } from '../../messages/jobs.js';
 import { formatRanges } from '../../wire/bitstring.js';
 import { arrayTaskText } from './array-tasks.js';
 
-/** A job with what is derived from its record. */
-export interface JobRecord extends JobInfo {
+/** A job with what is derived from its record, in the place of what it is derived from. */
+export interface JobRecord extends Omit<JobInfo, 'job_size_bits'> {
   step_id: StepId;
   /** Tasks of the array that the record stands for: `1-3,5`, `0-20:2`, `1-9%2`. */
-  array_task_string: string | null;
+  array_task_str: string | null;
   /** Node counts that the job accepts: `1-3,5`. */
-  job_size_str: string | null;
+  job_size_bits?: string | null;
 }
 
 /** Settings of the client library. */
@@ -25,15 +25,18 @@ const BACKFILL_LAST = 1n << 33n;
 const STATE_BASE = 0xff;
 const PENDING = 0;
 
-/** Derives in place: the record is not copied. */
+/**
+ * Derives in place: the record is not copied, and gets no further members, which would cost more than
+ * all the rest.
+ */
 export function deriveJob(job: JobInfo, head: JobInfoHead, options: DeriveOptions): JobRecord {
-  const record = job as JobRecord;
-  record.array_task_string = arrayTaskText(
+  const record = job as object as JobRecord;
+  record.array_task_str = arrayTaskText(
     job.array_task_str,
     job.array_max_tasks,
     options.bitstringLength,
   );
-  record.job_size_str = job.job_size_bits == null ? null : formatRanges(job.job_size_bits);
+  if (job.job_size_bits != null) record.job_size_bits = formatRanges(job.job_size_bits);
   if (job.mem_per_tres !== null) record.pn_min_memory = memoryOf(job);
   if (wasInLastBackfill(job, head)) record.bitflags |= BACKFILL_LAST;
   return record;

@@ -73,14 +73,22 @@ export class Findings {
   readonly errors: ErrorFinding[] = [];
   readonly warnings: WarningFinding[] = [];
   #droppedWarnings = 0;
+  #count = 0;
+
+  /** How many there were, those that are not kept included. */
+  get count(): number {
+    return this.#count;
+  }
 
   error(errorNumber: number, description: string, source: string): void {
+    this.#count += 1;
     if (this.errors.length < MAX_FINDINGS) {
       this.errors.push({ description, error_number: errorNumber, source });
     }
   }
 
   warn(description: string, source: string): void {
+    this.#count += 1;
     if (this.warnings.length < MAX_FINDINGS) this.warnings.push({ description, source });
     else this.#droppedWarnings += 1;
   }

@@ -33,6 +33,9 @@ export interface SchemaScope {
 /** Writes one value as JSON text. */
 export type Write<W> = (value: W, context: WriteContext) => string;
 
+/** Gives the writer of the items of one list: each one's text. */
+export type ItemsWriter<W> = (context: WriteContext) => (value: W) => string;
+
 /** Reads one input value; records findings in the context; throws {@link ReadStop} to give up. */
 export type Read<W> = (input: Json, context: ReadContext) => W;
 
@@ -55,6 +58,8 @@ export interface Kind<W> {
   schema(scope: SchemaScope): Schema;
   /** Compiles the writer of a version. */
   writer(version: ApiVersion): Write<W>;
+  /** Compiles a writer of many values in a row, for kinds that gain by it. */
+  itemsWriter?(version: ApiVersion): ItemsWriter<W>;
   /** Compiles the reader of a version. A kind without one is for output only. */
   reader?(version: ApiVersion): Read<W>;
   /**

@@ -6,15 +6,15 @@ import type { ApiVersion } from '../versions.js';
 import { VERSION_RULES } from '../versions.js';
 import type { WriteContext } from './context.js';
 import type { FlagKind } from './flags.js';
-import type { AnyKind, Write } from './kind.js';
+import type { AnyKind, ItemsWriter, Write } from './kind.js';
 import type { VersionField } from './object.js';
 
 /** Writes an object around one list that is written item by item. */
 export interface StreamWriter<R> {
   /** Text up to and with the list's `[`. */
   before(record: Partial<R>, context: WriteContext): string;
-  /** One item's text, without a comma. */
-  item: Write<never>;
+  /** The writer of the items of one reply. */
+  items: ItemsWriter<never>;
   /** Text from the list's `]` on. */
   after(record: Partial<R>, context: WriteContext): string;
 }
@@ -111,7 +111,7 @@ export function objectWriterAround<R>(
   const { open, close, list } = around(keyTree(fields), listKey.split('/'), before, after, name);
   return {
     before: before.compile('r, c', open),
-    item: itemWriter(list.kind, version),
+    items: itemsWriter(list.kind, version),
     after: after.compile('r, c', close),
   };
 }
@@ -142,9 +142,102 @@ function around(
   };
 }
 
-function itemWriter(kind: AnyKind, version: ApiVersion): Write<never> {
-  if (kind.item === undefined) throw new Error(`${kind.name} is no list`);
-  return kind.item.writer(version);
+function itemsWriter({ name, item }: AnyKind, version: ApiVersion): ItemsWriter<never> {
+  if (item === undefined) throw new Error(`${name} is no list`);
+  if (item.itemsWriter !== undefined) return item.itemsWriter(version);
+  const write = item.writer(version);
+  return (context) => (record) => write(record as never, context);
+}
+
+/** Members that a run has at most: where one differs, the text of all is made again. */
+const RUN_MEMBERS = 6;
+
+/** Neighbouring keys whose text is kept while their members stay the same. */
+interface Run {
+  readonly entries: (readonly [string, TreeNode | VersionField])[];
+  /** None: the text depends on more than members that can be compared. */
+  readonly members: Set<string>;
+}
+
+/**
+ * Compiles the writer of a list's items. Records of a list are much alike, so each run of keys keeps the
+ * text that it had in the record before: what is the same is compared, not written again. A run whose
+ * writing found something is always written, because each record's findings count.
+ */
+export function objectItemsWriter<R>(
+  name: string,
+  fields: readonly VersionField[],
+  version: ApiVersion,
+): ItemsWriter<R> {
+  let compiled: ItemsWriter<R> | undefined;
+  return (context) => {
+    if (compiled === undefined) {
+      const emitter = new Emitter(version);
+      const body = itemsFunction(runsOf([...keyTree(fields).children]), emitter, name);
+      compiled = emitter.compile<ItemsWriter<R>>('c', body);
+    }
+    return compiled(context);
+  };
+}
+
+function itemsFunction(runs: readonly Run[], emitter: Emitter, name: string): string {
+  const nothing = emitter.bind('n', Symbol('no value'));
+  const kept: string[] = [];
+  const steps: string[] = [];
+  const texts = runs.map(({ entries, members }, run) => {
+    const text = pairs(entries, emitter, name);
+    if (members.size === 0) return text;
+    const values = [...members].map((member, i) => ({
+      access: accessExpression(member),
+      now: `v${run}_${i}`,
+      last: `l${run}_${i}`,
+    }));
+    kept.push(`t${run} = ""`, ...values.map(({ last }) => `${last} = ${nothing}`));
+    steps.push(
+      ...values.map(({ now, access }) => `const ${now} = ${access};`),
+      `if (${values.map(({ now, last }) => `${now} !== ${last}`).join(' || ')}) {`,
+      `  const found = c.findings.count;`,
+      `  t${run} = ${text};`,
+      // In one piece, for it may stand in many records.
+      `  t${run}.charCodeAt(0);`,
+      `  const same = c.findings.count === found;`,
+      ...values.map(({ now, last }) => `  ${last} = same ? ${now} : ${nothing};`),
+      '}',
+    );
+    return `t${run}`;
+  });
+  const state = kept.length === 0 ? '' : `let ${kept.join(', ')};`;
+  const result = texts.length === 0 ? NOTHING : texts.join(' + "," + ');
+  return `{ ${state} return (r) => { ${steps.join('\n')} return "{" + ${result} + "}"; }; }`;
+}
+
+function runsOf(entries: Run['entries']): Run[] {
+  const runs: Run[] = [];
+  let open: Run | null = null;
+  for (const entry of entries) {
+    const members = comparedMembers(entry[1]);
+    const joins = members !== null && members.length < RUN_MEMBERS;
+    if (!joins || open === null || open.members.size + members.length > RUN_MEMBERS) {
+      open = { entries: [], members: new Set() };
+      runs.push(open);
+    }
+    open.entries.push(entry);
+    for (const member of members ?? []) open.members.add(member);
+    if (!joins) open = null;
+  }
+  return runs;
+}
+
+/** The members that an entry's text depends on, or null where that cannot be told by comparing them. */
+function comparedMembers(entry: TreeNode | VersionField): readonly string[] | null {
+  if (!isNode(entry)) {
+    const { source } = entry.field;
+    if (entry.placeholder) return [];
+    if (source.type !== 'member') return null;
+    return ['object', 'list'].includes(entry.kind.shape) ? null : [source.member];
+  }
+  const found = [...entry.children.values()].map(comparedMembers);
+  return found.every((members) => members !== null) ? found.flat() : null;
 }
 
 function nodeExpression(node: TreeNode, emitter: Emitter, name: string): string {

@@ -16,7 +16,7 @@ import type { AnyKind, Kind, Read, Write } from './kind.js';
 import { objectReader } from './object-reader.js';
 import { objectSchema } from './object-schema.js';
 import type { StreamWriter } from './object-writer.js';
-import { objectWriter, objectWriterAround } from './object-writer.js';
+import { objectItemsWriter, objectWriter, objectWriterAround } from './object-writer.js';
 
 /** A field's kind, or its kinds by the version that each begins with (ascending). */
 export type KindHistory<K> = K | readonly (readonly [ApiVersion, K])[];
@@ -259,6 +259,7 @@ export function defineObject<R>() {
       fieldsOf,
       schema: (scope) => objectSchema(fieldsOf(scope.version), groups, scope, options.description),
       writer: (version) => objectWriter<R>(name, fieldsOf(version), version),
+      itemsWriter: (version) => objectItemsWriter<R>(name, fieldsOf(version), version),
       streamWriter: (version, key) => objectWriterAround<R>(name, fieldsOf(version), version, key),
       reader: (version) => objectReader<R>(name, fieldsOf(version), version),
       lookUps: (version) => fieldsOf(version).flatMap(({ kind }) => kind.lookUps?.(version) ?? []),

@@ -20,11 +20,11 @@ const BACKUP: ControllerPing = {
 };
 
 function written(pings: readonly ControllerPing[], version: ApiVersion): unknown {
-  const { before, item, after } = OPENAPI_PING_ARRAY_RESP.streamWriter(version, 'pings');
+  const { before, items, after } = OPENAPI_PING_ARRAY_RESP.streamWriter(version, 'pings');
   const context = writeContext(version);
-  const items = pings.map((ping) => item(ping as never, context));
+  const texts = pings.map((ping) => items(context)(ping as never));
   const envelope = { meta: {} as never, errors: [], warnings: [] };
-  const text = before(envelope, context) + items.join(',') + after(envelope, context);
+  const text = before(envelope, context) + texts.join(',') + after(envelope, context);
   return (JSON.parse(text) as { pings: unknown }).pings;
 }
 

@@ -26,11 +26,11 @@ describe.each(API_VERSIONS)('shares in v0.0.%i', (version) => {
   const context = writeContext(version);
 
   it('are the same record by record as whole, with their sum behind them', () => {
-    const { before, item, after } = SHARES_STREAM.streamWriter(version, 'shares/shares');
-    const write = item as Write<unknown>;
+    const { before, items, after } = SHARES_STREAM.streamWriter(version, 'shares/shares');
+    const write = items(context) as (record: unknown) => string;
     const streamed =
       before({}, context) +
-      RECORDS.map((record) => write(record, context)).join(',') +
+      RECORDS.map((record) => write(record)).join(',') +
       after({ ...META, tot_shares: 12n }, context);
     const shares = { shares: RECORDS, tot_shares: 12n };
     expect(streamed).toBe(OPENAPI_SHARES_RESP.writer(version)({ shares, ...META }, context));
