@@ -6,11 +6,11 @@ import type { AccountingCalls } from '../../cluster/accounting/calls.js';
 import type { AccountingClient } from '../../cluster/accounting/client.js';
 import type { ListStream } from '../../cluster/list-stream.js';
 import { SlurmError } from '../../errors.js';
-import type { ListHead, ListTail } from '../../messages/accounting/calls.js';
-import type { ListCall } from '../../messages/engine/rpc.js';
-import { recordFailure } from '../failures.js';
+import type { ListHead, ListTail, NamesList } from '../../messages/accounting/calls.js';
+import type { Call, ListCall } from '../../messages/engine/rpc.js';
+import { isUnchanged, recordFailure } from '../failures.js';
 import type { AnyRequest, OperationReply } from '../operation.js';
-import { FAILURE } from '../operation.js';
+import { DONE, FAILURE, NOT_MODIFIED } from '../operation.js';
 
 /** A list call of slurmdbd. */
 export type AccountingList<Q, R> = ListCall<Q, ListHead, R, ListTail>;
@@ -95,4 +95,43 @@ async function* shownSlices<R>(
   shown: (record: R) => unknown,
 ): AsyncGenerator<unknown[]> {
   for await (const slice of stream.slices()) yield slice.map(({ record }) => shown(record));
+}
+
+/**
+ * What a call changed or removed, by name.
+ * @throws {SlurmError} the code that stands beside the names: nothing is to be kept then.
+ */
+export async function changedNames<Q>(
+  calls: AccountingCalls,
+  rpc: Call<Q, NamesList>,
+  body: Partial<Q>,
+): Promise<readonly string[]> {
+  const answer = await calls.call(rpc, body);
+  const code = (answer?.return_code ?? 0) | 0;
+  if (code !== 0) throw new SlurmError(code);
+  return (answer?.my_list ?? []).filter((name) => name !== null);
+}
+
+/**
+ * Removes what a condition finds and answers with its names as the list `list`. Where there is nothing
+ * to remove, slurmdbd says that nothing changed, which is a status of its own.
+ */
+export async function removed<Q>(
+  request: AnyRequest,
+  rpc: Call<Q, NamesList>,
+  body: Partial<Q>,
+  { list, source, called }: Told & { readonly list: string },
+): Promise<OperationReply> {
+  const { findings } = request;
+  try {
+    const names = await change(request, (calls) => changedNames(calls, rpc, body));
+    if (names === null) return FAILURE;
+    if (names.length > 0) return { type: 'object', payload: { [list]: names } };
+    findings.warn(`${called}() found nothing`, source);
+    return DONE;
+  } catch (error) {
+    if (isUnchanged(error)) return NOT_MODIFIED;
+    recordFailure(findings, error, source, `${called} failed`);
+    return FAILURE;
+  }
 }
