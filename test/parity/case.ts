@@ -4,7 +4,7 @@ import type { Suite } from '../../tools/cluster/cluster.js';
 import type { View } from './compare.js';
 
 /** Who asks: a user with a token of the cluster, or nobody. */
-export type Asker = 'alice' | 'bob' | 'root' | 'nobody';
+export type Asker = 'alice' | 'bob' | 'carol' | 'root' | 'nobody';
 
 /** A request to both daemons. */
 export interface ParityCase {
@@ -25,6 +25,7 @@ export interface ParityCase {
 
 /** What the cluster holds, for requests that name things. */
 export interface ClusterFacts {
+  readonly clusterName: string;
   /** Ids of jobs that are asked for one by one. */
   readonly jobIds: readonly number[];
   /** An id of an array and of a heterogeneous job, where there is one. */

@@ -1,5 +1,6 @@
 /** The requests that both daemons are asked, apart from submissions. */
 
+import { accountingReads } from './accounting/families.js';
 import type { ClusterFacts, ParityCase } from './case.js';
 import { read } from './case.js';
 import { authenticationCases, httpCases, negotiationCases, routingCases } from './http-cases.js';
@@ -39,6 +40,7 @@ export function readCases(facts: ClusterFacts): readonly ParityCase[] {
     ...resourceCases(facts),
     ...queryCases(facts),
     ...readingCases(facts),
+    ...accountingReads(facts),
     ...openapiCases(),
     ...authenticationCases(facts),
     ...[...routingCases(), ...negotiationCases(), ...httpCases()].map(

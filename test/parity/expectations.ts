@@ -3,6 +3,7 @@
  * run fails on any other difference, and on any entry that no longer occurs.
  */
 
+import { ACCOUNTING } from './accounting/expectations.js';
 import { JOB_EXPECTATIONS } from './job-expectations.js';
 import type { Expectation, Pattern } from './ledger.js';
 import { READING } from './reading-expectations.js';
@@ -629,4 +630,5 @@ export const EXPECTATIONS: readonly Expectation[] = [
   ...LONE,
   ...WRITES,
   ...JOB_EXPECTATIONS,
+  ...ACCOUNTING,
 ];

@@ -22,14 +22,16 @@ export type Facts = ClusterFacts & { readonly tokens: Readonly<Record<string, st
 /** Asks the cluster for tokens and its own daemon for the jobs there are. */
 export async function gatherFacts(cluster: Cluster, reference: string): Promise<Facts> {
   const expiredToken = await cluster.token('alice', 1);
-  const [aliceToken, bob, rootToken] = await Promise.all([
+  const [aliceToken, bob, carol, rootToken] = await Promise.all([
     cluster.token('alice'),
     cluster.token('bob'),
+    cluster.token('carol'),
     cluster.token('root'),
   ]);
   const jobs = await listJobs(reference, rootToken);
   await sleep(2_000);
   return {
+    clusterName: cluster.plan.name,
     jobIds: chooseJobs(jobs),
     arrayJobId: jobs.find((job) => job.array_job_id.number !== 0)?.array_job_id.number ?? null,
     hetJobId: jobs.find((job) => job.het_job_id.number !== 0)?.het_job_id.number ?? null,
@@ -37,7 +39,7 @@ export async function gatherFacts(cluster: Cluster, reference: string): Promise<
     expiredToken,
     aliceToken,
     rootToken,
-    tokens: { alice: aliceToken, bob, root: rootToken },
+    tokens: { alice: aliceToken, bob, carol, root: rootToken },
   };
 }
 

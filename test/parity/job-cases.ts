@@ -2,20 +2,16 @@
 
 import type { Suite } from '../../tools/cluster/cluster.js';
 import type { Asker } from './case.js';
+import type { ChangeRequest } from './changes.js';
 
 /** What the job of a case is: held, running, an array of four tasks, of two components. */
 export type JobKind = 'held' | 'running' | 'array' | 'heterogeneous';
 
 /** A request about a job of alice's; `{id}` in path and body stands for its id. */
-export interface JobCase {
+export interface JobCase extends ChangeRequest {
   /** Unique; ledger entries match on it. */
   readonly name: string;
   readonly job: JobKind;
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Behind the API version. */
-  readonly path: string;
-  /** A text is sent as it is. */
-  readonly body?: unknown;
   /** Alice unless given. */
   readonly asker?: Asker;
   readonly versions: 'all' | 'newest';
@@ -200,6 +196,7 @@ export const JOB_CASES: readonly JobCase[] = [
   requeue('by somebody else', '', { asker: 'bob' }),
   requeue('no such id', '', { path: 'job/abc/requeue', job: 'held' }),
   requeue('no such flag', '?Bogus=true', { job: 'held' }),
+  requeue('flags in a list', '?flags=Hold', { job: 'held' }),
 
   requeues('one', { jobs: ['{id}'] }),
   requeues('and held', { jobs: ['{id}'], flags: ['Hold'] }),
@@ -211,6 +208,8 @@ export const JOB_CASES: readonly JobCase[] = [
   requeues('nothing', {}, { job: 'held' }),
   requeues('no body', undefined, { job: 'held' }),
   requeues('malformed', { jobs: ['{id}', 'abc'] }, { job: 'held' }),
+  requeues('malformed only', { jobs: ['abc'] }, { job: 'held' }),
+  requeues('a list', '[]', { job: 'held' }),
   requeues('no such flag', { jobs: ['{id}'], flags: ['BOGUS'] }, { job: 'held' }),
   requeues('special only', { jobs: ['{id}'], flags: ['SpecialExit'] }, { job: 'held' }),
 ];

@@ -5,12 +5,12 @@ import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
 import { sendRaw } from '../support/http.js';
-import type { ParsedReply } from './compare.js';
-import { compareReplies, compareValues, parseReply } from './compare.js';
+import type { Change } from './changes.js';
+import { changeRequest, compareChanges, wordRecords } from './changes.js';
+import { parseReply } from './compare.js';
 import type { Endpoints, Exchange } from './exchange.js';
-import { withoutVolatile } from './exchange.js';
 import type { JobCase, JobKind } from './job-cases.js';
-import { VOLATILE, VOLATILE_IN_SHOWN_JOBS } from './volatile.js';
+import { VOLATILE_IN_SHOWN_JOBS } from './volatile.js';
 
 /** Stands for the id of the job in requests, and for ids in what is compared. */
 const ID = '{id}';
@@ -49,17 +49,7 @@ export async function exchangeJobChange(
   const [theirs, ours] = namesItsJob(jobCase)
     ? await Promise.all([change(reference), change(subject)])
     : [await change(reference), await change(subject)];
-  const replies = compareReplies(theirs.reply, ours.reply);
-  const shown = compareValues({ shown: theirs.shown }, { shown: ours.shown });
-  return {
-    requests: 2,
-    values: replies.values + shown.values,
-    volatile: 0,
-    differences: [
-      ...withoutVolatile(replies.differences, VOLATILE),
-      ...withoutVolatile(shown.differences, VOLATILE_IN_SHOWN_JOBS),
-    ],
-  };
+  return compareChanges(theirs, ours, VOLATILE_IN_SHOWN_JOBS);
 }
 
 /** Whether a case can touch no other job than its own. Numbers of components lead to other ids. */
@@ -69,17 +59,15 @@ export function namesItsJob({ path }: JobCase): boolean {
 
 /** The request of a case about one job; used for its name in reports too. */
 export function jobRequest(
-  { method, path, body, asker = 'alice' }: JobCase,
+  jobCase: JobCase,
   version: number,
   tokens: Readonly<Record<string, string>>,
   id: number | string = ID,
 ): RawRequest {
-  const headers: [string, string][] = [['X-SLURM-USER-TOKEN', tokens[asker] ?? '']];
-  const target = `/slurm/v0.0.${version}/${path.replaceAll(ID, String(id))}`;
-  if (body === undefined) return { method, target, headers };
-  headers.push(['Content-Type', 'application/json']);
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { method, target, headers, body: text.replaceAll(ID, String(id)) };
+  const request = changeRequest(jobCase, version, tokens, jobCase.asker ?? 'alice');
+  const target = request.target.replaceAll(ID, String(id));
+  const body = request.body?.replaceAll(ID, String(id));
+  return { ...request, target, ...(body !== undefined && { body }) };
 }
 
 async function makeChange(
@@ -88,7 +76,7 @@ async function makeChange(
   jobCase: JobCase,
   version: number,
   tokens: Readonly<Record<string, string>>,
-): Promise<{ readonly reply: ParsedReply; readonly shown: unknown }> {
+): Promise<Change> {
   const id = await makeJob(cluster, jobCase.job);
   try {
     const request = jobRequest(jobCase, version, tokens, id);
@@ -126,17 +114,9 @@ async function states(cluster: Cluster, id: number): Promise<string> {
   return await cluster.exec(['squeue', '--noheader', '--format=%T', `--jobs=${id}`]);
 }
 
-/** Each record's `Key=value` words; a value ends where the next key begins. */
 async function shownJobs(cluster: Cluster, id: number): Promise<Record<string, string>[]> {
   const text = await cluster.exec(['scontrol', 'show', 'job', String(id), '--oneliner']);
-  return masked(text, id)
-    .split('\n')
-    .filter((line) => line.includes('='))
-    .map((line) =>
-      Object.fromEntries(
-        [...line.matchAll(/(\S+?)=(.*?)(?=\s+\S+?=|$)/g)].map((match) => match.slice(1, 3)),
-      ),
-    );
+  return wordRecords(masked(text, id));
 }
 
 /** What an id stands behind, in JSON and in what `scontrol` shows. */

@@ -4,7 +4,7 @@ import type { Command, WriteCase } from './writes.js';
 
 const NUMBER = (number: number) => ({ set: true, infinite: false, number });
 
-const LOOK: Command = ['scontrol', 'show', 'node', 'n[5,9]', '--oneliner'];
+const LOOK: readonly Command[] = [['scontrol', 'show', 'node', 'n[5,9]', '--oneliner']];
 const UNDO: readonly Command[] = [
   ['scontrol', 'update', 'nodename=n[5,9]', 'state=undrain'],
   ['scontrol', 'update', 'nodename=n[5,9]', 'comment=', 'extra=', 'weight=10', 'reason='],
@@ -23,12 +23,12 @@ const node = (name: string, path: string, body: unknown, more: Partial<WriteCase
   nodes(name, body, { name: `write node ${name}`, path: `node/${path}`, ...more });
 const create = (name: string, body: unknown, more: Partial<WriteCase> = {}): WriteCase => ({
   ...{ name: `write new node ${name}`, method: 'POST', path: 'new/node/', body, since: 44 },
-  ...{ look: ['scontrol', 'show', 'node', 'parity1', '--oneliner'], undo: [DELETE_NEW] },
+  ...{ look: [['scontrol', 'show', 'node', 'parity1', '--oneliner']], undo: [DELETE_NEW] },
   ...more,
 });
 const remove = (name: string, path: string, more: Partial<WriteCase> = {}): WriteCase => ({
   ...{ name: `write node deleted, ${name}`, method: 'DELETE', path: `node/${path}` },
-  ...{ look: ['scontrol', 'show', 'node', path, '--oneliner'], undo: [DELETE_NEW] },
+  ...{ look: [['scontrol', 'show', 'node', path, '--oneliner']], undo: [DELETE_NEW] },
   ...more,
 });
 

@@ -7,7 +7,7 @@ const UNSET = { set: false, infinite: false, number: 0 };
 const INFINITE = { set: false, infinite: true, number: 0 };
 
 const NAME = 'parity';
-const LOOK: Command = ['scontrol', 'show', 'partition', NAME, '--oneliner'];
+const LOOK: readonly Command[] = [['scontrol', 'show', 'partition', NAME, '--oneliner']];
 const UNDO: readonly Command[] = [
   ['scontrol', 'delete', `partitionname=${NAME}`],
   ['scontrol', 'delete', 'partitionname=parity2'],

@@ -8,7 +8,7 @@ const UNSET = { set: false, infinite: false, number: 0 };
 /** 1 January 2100. */
 const START = 4_102_444_800;
 const NAME = 'parity';
-const LOOK: Command = ['scontrol', 'show', 'reservation', NAME, '--oneliner'];
+const LOOK: readonly Command[] = [['scontrol', 'show', 'reservation', NAME, '--oneliner']];
 const UNDO: readonly Command[] = [
   ['scontrol', 'delete', `reservationname=${NAME}`],
   ['scontrol', 'delete', 'reservationname=parity2'],

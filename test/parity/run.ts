@@ -3,6 +3,7 @@
 import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
+import { ACCOUNTING_WRITES } from './accounting/families.js';
 import type { ParityCase } from './case.js';
 import { readCases } from './cases.js';
 import type { Difference } from './compare.js';
@@ -24,7 +25,7 @@ import { submitCases } from './submit-cases.js';
 import { caseName, compareVersions, ReplySchemas, resources } from './unreferenced.js';
 import { exchangeWrite, writeRequest } from './writes.js';
 
-const WRITE_CASES = [...NODE_CASES, ...PARTITION_CASES, ...RESERVATION_CASES];
+const WRITE_CASES = [...NODE_CASES, ...PARTITION_CASES, ...RESERVATION_CASES, ...ACCOUNTING_WRITES];
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {

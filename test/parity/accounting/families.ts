@@ -1,0 +1,18 @@
+/** All that both daemons are asked about accounting. */
+
+import type { ClusterFacts, ParityCase } from '../case.js';
+import type { WriteCase } from '../writes.js';
+import type { Family } from './case.js';
+import { queryCases } from './query-cases.js';
+import { TRES } from './tres-cases.js';
+
+const FAMILIES: readonly Family[] = [TRES];
+
+/** Requests that change nothing. */
+export function accountingReads(facts: ClusterFacts): readonly ParityCase[] {
+  return [...queryCases(facts), ...FAMILIES.flatMap(({ reads }) => reads?.(facts) ?? [])];
+}
+
+export const ACCOUNTING_WRITES: readonly WriteCase[] = FAMILIES.flatMap(
+  ({ writes }) => writes ?? [],
+);
