@@ -82,11 +82,24 @@ export class Endpoint {
 
   /** Handles a request. Throws a {@link Refusal} where it cannot be decoded. */
   async handle(request: EndpointRequest): Promise<WrittenReply> {
+    const { input, surroundings } = await this.#read(request);
+    const answer = await this.#answer(request, input, surroundings);
+    try {
+      return await this.#write(request, answer, input, surroundings);
+    } catch (error) {
+      if (answer.reply.type === 'list') answer.reply.close();
+      throw error;
+    }
+  }
+
+  async #write(
+    request: EndpointRequest,
+    answer: Answer,
+    { findings }: Input,
+    surroundings: Surroundings,
+  ): Promise<WrittenReply> {
     const version = this.#version;
     const { names } = this.#cluster;
-    const { input, surroundings } = await this.#read(request);
-    const { findings } = input;
-    const answer = await this.#answer(request, input, surroundings);
     const meta = await this.#meta(request);
     const { format } = request;
     const context: ReplyContext = {

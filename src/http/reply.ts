@@ -76,7 +76,16 @@ export class ReplyWriter {
     }
     return { status: statusOf(context.findings), body: startingWith(start, chunks) };
   }
+  /** However far it is read, the list is closed in the end. */
 
+    try {
+      yield* this.#texts(reply, context);
+    } finally {
+      reply.close();
+    }
+  }
+
+  async *#texts(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
   async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
     const { writer, item } = this.#streamOf(reply.list);
     const record = withEnvelope(reply.payload, context);

@@ -9,7 +9,8 @@ import { OPENAPI_JOB_STATE_QUERY, OPENAPI_JOB_STATE_RESP } from '../model/types/
 import { OPENAPI_JOB_INFO_RESP } from '../model/types/jobs.js';
 import { recordFailure } from './failures.js';
 import { JobSelection } from './job-selection.js';
-import type { OperationReply, OperationRequest } from './operation.js';
+import { recordsOf } from './open-list.js';
+import type { OpenList, OperationReply, OperationRequest } from './operation.js';
 import { operation } from './operation.js';
 
 type StatesRequest = OperationRequest<unknown, JobStatesQuery>;
@@ -24,25 +25,21 @@ const SLICE_ENTRIES = 1000;
 async function load(
   { cluster, caller, signal }: StatesRequest,
   selection: JobSelection,
-): Promise<AsyncIterable<readonly Found[]> | null> {
+): Promise<OpenList<Found> | null> {
   const { controller } = cluster;
   if (!selection.hasSluids && (await controller.supports(listJobStates, caller, { signal }))) {
     const body = { job_ids: selection.requested() };
     const states = await controller.list(listJobStates, body, caller, { signal });
-    return states && mapped(states.slices(), ({ record }) => [record, 0n]);
+    return states && recordsOf(states, (slice) => slice.map(({ record }) => [record, 0n]));
   }
   const body = { last_update: 0, show_flags: SHOW_FLAGS.ALL | SHOW_FLAGS.LOCAL };
   const jobs = await controller.list(listJobs, body, caller, { signal });
   return (
-    jobs && mapped(jobs.slices(), ({ record }) => [stateOfJob(record), record.step_id?.sluid ?? 0n])
+    jobs &&
+    recordsOf(jobs, (slice) =>
+      slice.map(({ record }) => [stateOfJob(record), record.step_id?.sluid ?? 0n]),
+    )
   );
-}
-
-async function* mapped<T, V>(
-  slices: AsyncIterable<readonly T[]>,
-  map: (item: T) => V,
-): AsyncGenerator<V[]> {
-  for await (const slice of slices) yield slice.map(map);
 }
 
 /** No job is shown twice, though it may be named twice. */
@@ -73,7 +70,8 @@ async function getStates(request: StatesRequest): Promise<OperationReply> {
   try {
     const found = await load(request, selection);
     if (found === null) return { type: 'object', payload: { jobs: [] } };
-    return { type: 'list', list: 'jobs', payload: {}, records: entries(found, selection) };
+    const records = entries(found.records, selection);
+    return { type: 'list', list: 'jobs', payload: {}, records, close: () => found.close() };
   } catch (error) {
     const description = 'Unable to query job states';
     recordFailure(request.findings, error, 'slurm_load_job_state()', description);

@@ -1,5 +1,4 @@
 /** Jobs: all of them, and one by its id. */
-import type { JobRecord } from '../cluster/derive/job.js';
 import { deriveJob } from '../cluster/derive/job.js';
 import type { ListStream } from '../cluster/list-stream.js';
 import type { JobInfo, JobInfoHead } from '../messages/jobs.js';
@@ -16,6 +15,7 @@ import {
 import { NO_VAL } from '../wire/constants.js';
 import { isUnchanged, recordFailure } from './failures.js';
 import { rejectsJobId } from './job-ids.js';
+import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, operation } from './operation.js';
 import { showFlags } from './show-flags.js';
@@ -36,17 +36,10 @@ function jobsReply(request: OperationRequest, stream: JobStream | null): Operati
     type: 'list',
     list: 'jobs',
     payload: { last_update, last_backfill },
-    records: jobRecords(request, stream),
+    ...recordsOf(stream, (slice) =>
+      slice.map(({ record }) => deriveJob(record, stream.head, request.cluster.derive)),
+    ),
   };
-}
-
-async function* jobRecords(
-  { cluster }: OperationRequest,
-  stream: JobStream,
-): AsyncGenerator<JobRecord[]> {
-  for await (const slice of stream.slices()) {
-    yield slice.map(({ record }) => deriveJob(record, stream.head, cluster.derive));
-  }
 }
 
 async function getAll(request: OperationRequest<unknown, JobsQuery>): Promise<OperationReply> {

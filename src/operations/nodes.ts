@@ -1,5 +1,4 @@
 /** Nodes: all of them, and one by its name. */
-import type { NodeRecord } from '../cluster/derive/node.js';
 import { NodeDeriver } from '../cluster/derive/node.js';
 import type { ListStream } from '../cluster/list-stream.js';
 import { SHOW_FLAGS } from '../messages/jobs.js';
@@ -14,6 +13,7 @@ import {
   OPENAPI_NODES_RESP,
 } from '../model/types/nodes.js';
 import { isUnchanged, recordFailure } from './failures.js';
+import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, NOT_MODIFIED, operation } from './operation.js';
 import { showFlags } from './show-flags.js';
@@ -39,14 +39,6 @@ async function loadPartitions(request: NodesRequest, flags: number): Promise<Par
   return partitions;
 }
 
-async function* records(stream: NodeStream, deriver: NodeDeriver): AsyncGenerator<NodeRecord[]> {
-  for await (const slice of stream.slices()) {
-    yield slice
-      .map(({ position, record }) => deriver.derive(position, record))
-      .filter((node) => node !== null);
-  }
-}
-
 /** Joins the nodes with their partitions. */
 async function reply(
   request: NodesRequest,
@@ -68,7 +60,11 @@ async function reply(
     type: 'list',
     list: 'nodes',
     payload: { last_update: stream.head.last_update },
-    records: records(stream, deriver),
+    ...recordsOf(stream, (slice) =>
+      slice
+        .map(({ position, record }) => deriver.derive(position, record))
+        .filter((node) => node !== null),
+    ),
   };
 }
 

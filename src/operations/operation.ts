@@ -35,8 +35,16 @@ export interface ObjectReply {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** Records that are made as they are asked for. */
+export interface OpenList<V> {
+  /** Slices of records; each is written before the next one is asked for. */
+  readonly records: AsyncIterable<readonly V[]>;
+  /** Gives back what the records come from, whether they were read or not. May be called again. */
+  close(): void;
+}
+
 /** A reply around one list whose records are written as the client takes them. */
-export interface ListReply {
+export interface ListReply extends OpenList<unknown> {
   readonly type: 'list';
   /** Key of the list in the type that is written; a path where it is inside an object. */
   readonly list: string;
@@ -44,8 +52,6 @@ export interface ListReply {
   readonly payload: Readonly<Record<string, unknown>>;
   /** More keys, known when the last record has been written; they stand behind the list. */
   readonly tail?: () => Readonly<Record<string, unknown>>;
-  /** Slices of records; each is written before the next one is asked for. */
-  readonly records: AsyncIterable<readonly unknown[]>;
 }
 
 /** A reply of a status alone, such as 304 where nothing changed. */

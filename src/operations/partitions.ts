@@ -13,6 +13,7 @@ import {
   OPENAPI_PARTITIONS_QUERY,
 } from '../model/types/partitions.js';
 import { isUnchanged, recordFailure } from './failures.js';
+import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, NOT_MODIFIED, operation } from './operation.js';
 import { showFlags } from './show-flags.js';
@@ -39,16 +40,6 @@ async function load(
   }
 }
 
-async function* records(
-  stream: PartitionStream,
-  wanted: (partition: PartitionInfo) => boolean,
-): AsyncGenerator<PartitionRecord[]> {
-  for await (const slice of stream.slices()) {
-    const found = slice.map(({ record }) => record).filter(wanted);
-    yield found.map((record) => derivePartition(record));
-  }
-}
-
 async function getAll(request: OperationRequest<unknown, ListQuery>): Promise<OperationReply> {
   const stream = await load(request, 0);
   if ('type' in stream) return stream;
@@ -58,7 +49,7 @@ async function getAll(request: OperationRequest<unknown, ListQuery>): Promise<Op
     type: 'list',
     list: 'partitions',
     payload: { last_update },
-    records: records(stream, () => true),
+    ...recordsOf(stream, (slice) => slice.map(({ record }) => derivePartition(record))),
   };
 }
 
@@ -71,8 +62,9 @@ async function getOne(
   if ('type' in stream) return stream;
   const { last_update } = stream.head;
   const partitions: PartitionRecord[] = [];
-  for await (const slice of records(stream, (p) => p.name?.toLowerCase() === name)) {
-    partitions.push(...slice);
+  for await (const slice of stream.slices()) {
+    const found = slice.filter(({ record }) => record.name?.toLowerCase() === name);
+    partitions.push(...found.map(({ record }) => derivePartition(record)));
   }
   if (partitions.length === 0) {
     const shown = request.parameters.partition_name ?? '';

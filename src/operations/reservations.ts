@@ -9,6 +9,7 @@ import {
   OPENAPI_RESERVATION_RESP,
 } from '../model/types/reservations.js';
 import { isUnchanged, recordFailure } from './failures.js';
+import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, NOT_MODIFIED, operation } from './operation.js';
 
@@ -30,17 +31,14 @@ async function load(
   }
 }
 
-async function* records(stream: ReservationStream): AsyncGenerator<ReservationInfo[]> {
-  for await (const slice of stream.slices()) yield slice.map(({ record }) => record);
-}
-
 async function getAll(
   request: OperationRequest<unknown, UpdateTimeQuery>,
 ): Promise<OperationReply> {
   const stream = await load(request);
   if ('type' in stream) return stream;
   const { last_update } = stream.head;
-  return { type: 'list', list: 'reservations', payload: { last_update }, records: records(stream) };
+  const records = recordsOf(stream, (slice) => slice.map(({ record }) => record));
+  return { type: 'list', list: 'reservations', payload: { last_update }, ...records };
 }
 
 /** Names are compared without case; the whole list is asked for, as there is no other request. */
@@ -52,10 +50,10 @@ async function getOne(
   const stream = await load(request);
   if ('type' in stream) return stream;
   const { last_update } = stream.head;
-  for await (const slice of records(stream)) {
-    const found = slice.find((reservation) => reservation.name?.toLowerCase() === name);
+  for await (const slice of stream.slices()) {
+    const found = slice.find(({ record }) => record.name?.toLowerCase() === name);
     if (found !== undefined) {
-      return { type: 'object', payload: { reservations: [found], last_update } };
+      return { type: 'object', payload: { reservations: [found.record], last_update } };
     }
   }
   request.findings.error(9000, `Unable to find reservation ${shown}`, '');

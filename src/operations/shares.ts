@@ -1,23 +1,12 @@
 /** Shares of accounts and users, and what they used. */
-import type { SharesRecord } from '../cluster/derive/shares.js';
 import { deriveShares } from '../cluster/derive/shares.js';
-import type { ListStream } from '../cluster/list-stream.js';
-import type { AssociationShares, SharesHead, SharesTail } from '../messages/shares.js';
 import { listShares } from '../messages/shares.js';
 import type { SharesQuery } from '../model/types/shares.js';
 import { OPENAPI_SHARES_RESP, SHARES_REQ_MSG, SHARES_STREAM } from '../model/types/shares.js';
 import { recordFailure } from './failures.js';
+import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, operation } from './operation.js';
-
-type SharesStream = ListStream<SharesHead, AssociationShares, SharesTail>;
-
-async function* records(stream: SharesStream): AsyncGenerator<SharesRecord[]> {
-  const names = stream.head.tres_names ?? [];
-  for await (const slice of stream.slices()) {
-    yield slice.map(({ record }) => deriveShares(record, names));
-  }
-}
 
 /** No names given is no list for the controller: an empty one would leave everything out. */
 function wanted(names: readonly string[] | null | undefined): string[] | null {
@@ -30,11 +19,12 @@ async function getAll(request: OperationRequest<unknown, SharesQuery>): Promise<
   try {
     const stream = await cluster.controller.list(listShares, body, caller, { signal });
     if (stream === null) return { type: 'object', payload: { shares: null, tot_shares: 0n } };
+    const names = stream.head.tres_names ?? [];
     return {
       type: 'list',
       list: 'shares/shares',
       payload: {},
-      records: records(stream),
+      ...recordsOf(stream, (slice) => slice.map(({ record }) => deriveShares(record, names))),
       tail: () => stream.tail,
     };
   } catch (error) {

@@ -101,6 +101,7 @@ const OPERATIONS = [
     path: '/item/{name}',
     parameters: PARAMETERS,
     handle: async ({ parameters, findings }) => {
+      close: () => undefined,
       const { name } = parameters;
       if (name === 'same') return NOT_MODIFIED;
       if (name === 'bug') throw new Error('a secret detail');

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { formatLine } from '../../src/cli/logger.js';
+import { requestLine } from '../../src/cli/request-log.js';
 import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
 import type { ListenAddress, Listener } from '../../src/http/listen.js';
@@ -74,6 +75,10 @@ export async function startEchoServer(address?: ListenAddress): Promise<EchoServ
     type: 'object' as const,
     payload: { texts: [value?.text ?? '', String(value?.number ?? '')] },
   });
+  const logger = pino(
+    { level: 'trace', base: null },
+    { write: (line) => logged.push(formatLine(line)) },
+  );
   const app = buildServer({
     cluster: unreachableCluster(),
     operations: [
@@ -100,6 +105,7 @@ export async function startEchoServer(address?: ListenAddress): Promise<EchoServ
           list: 'texts',
           payload: {},
           records: slices(count, fail),
+          close: () => events.push('list closed'),
         }),
       }),
       operation<unknown, { text: string | null; number: number }>({
@@ -118,10 +124,8 @@ export async function startEchoServer(address?: ListenAddress): Promise<EchoServ
       }),
     ],
     authentications: [jwtAuthentication],
-    logger: pino(
-      { level: 'trace', base: null },
-      { write: (line) => logged.push(formatLine(line)) },
-    ),
+    logger,
+    onAnswered: (request) => logger.info(requestLine(request)),
   });
   const listener = await listen(app, address ?? { type: 'tcp', host: '127.0.0.1', port: 0 });
   const port = address === undefined ? (listener.server.address() as AddressInfo).port : 0;

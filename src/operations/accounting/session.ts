@@ -9,6 +9,7 @@ import { SlurmError } from '../../errors.js';
 import type { ListHead, ListTail, NamesList } from '../../messages/accounting/calls.js';
 import type { Call, ListCall } from '../../messages/engine/rpc.js';
 import { isUnchanged, recordFailure } from '../failures.js';
+import { recordsOf } from '../open-list.js';
 import type { AnyRequest, OperationReply } from '../operation.js';
 import { DONE, FAILURE, NOT_MODIFIED } from '../operation.js';
 
@@ -87,14 +88,8 @@ export async function listed<Q, R>(
     findings.warn(`${called}() found nothing`, source);
     return { type: 'object', payload: { [list]: [] } };
   }
-  return { type: 'list', list, payload: {}, records: shownSlices(stream, shown) };
-}
-
-async function* shownSlices<R>(
-  stream: ListStream<ListHead, R, ListTail>,
-  shown: (record: R) => unknown,
-): AsyncGenerator<unknown[]> {
-  for await (const slice of stream.slices()) yield slice.map(({ record }) => shown(record));
+  const records = recordsOf(stream, (slice) => slice.map(({ record }) => shown(record)));
+  return { type: 'list', list, payload: {}, ...records };
 }
 
 /**

@@ -1,0 +1,84 @@
+/** A list that a handler has opened is closed, whatever becomes of its reply. */
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { jwtAuthentication } from '../../src/http/authentication.js';
+import type { Listener } from '../../src/http/listen.js';
+import { listen } from '../../src/http/listen.js';
+import { buildServer } from '../../src/http/server.js';
+import { listOf } from '../../src/model/engine/list.js';
+import { defineObject } from '../../src/model/engine/object.js';
+import { STRING } from '../../src/model/kinds/text.js';
+import type { Envelope } from '../../src/model/types/envelope.js';
+import { envelopeFields } from '../../src/model/types/envelope.js';
+import { operation } from '../../src/operations/operation.js';
+import { unreachableCluster } from '../support/cluster.js';
+
+const TEXTS_RESP = defineObject<Envelope & { texts: readonly string[] }>()('TEXTS_RESP', (f) => [
+  f.member('texts', listOf('TEXTS', STRING), 'texts', 'Texts'),
+  ...envelopeFields(f),
+]);
+
+const events: string[] = [];
+const cluster = unreachableCluster();
+const release = cluster.release.bind(cluster);
+
+async function* texts() {
+  events.push('read');
+  yield ['a', 'b'];
+}
+
+const listAt = (path: string, list: string) =>
+  operation({
+    ...{ group: 'slurm', summary: '', response: TEXTS_RESP, responseDescription: '' },
+    ...{ method: 'get', path },
+    handle: async () => ({
+      ...{ type: 'list', list, payload: {}, records: texts() },
+      close: () => events.push('closed'),
+    }),
+  });
+
+let listener: Listener;
+
+beforeAll(async () => {
+  const app = buildServer({
+    cluster,
+    operations: [listAt('/texts/', 'texts'), listAt('/others/', 'others')],
+    authentications: [jwtAuthentication],
+    logger: pino({ level: 'silent' }),
+  });
+  listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
+});
+
+afterAll(async () => await listener.close());
+
+beforeEach(() => {
+  events.length = 0;
+  cluster.release = release;
+});
+
+async function statusOf(path: string): Promise<number> {
+  const { port } = listener.server.address() as AddressInfo;
+  const headers = { 'X-SLURM-USER-TOKEN': 'token' };
+  const reply = await fetch(`http://127.0.0.1:${port}/slurm/v0.0.45/${path}`, { headers });
+  await reply.text();
+  return reply.status;
+}
+
+it('when it has been written', async () => {
+  expect(await statusOf('texts')).toBe(200);
+  expect(events).toEqual(['read', 'closed']);
+});
+
+it('when its reply is not begun', async () => {
+  cluster.release = async () => {
+    throw new Error('no release');
+  };
+  expect(await statusOf('texts')).toBe(500);
+  expect(events).toEqual(['closed']);
+});
+
+it('when the beginning of its reply cannot be written', async () => {
+  expect(await statusOf('others')).toBe(500);
+  expect(new Set(events)).toEqual(new Set(['closed']));
+});
