@@ -37,7 +37,7 @@ export const namesReply: ReplyType<NamesList> = { messageType: 1422, type: names
 export type Given<T> = T extends Uint8Array
   ? T
   : T extends readonly (infer I)[]
-    ? Given<I>[]
+    ? readonly Given<I>[]
     : T extends object
       ? { readonly [K in keyof T]?: Given<T[K]> | undefined }
       : T;

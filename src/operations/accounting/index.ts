@@ -1,5 +1,30 @@
 /** Every operation on the accounting database, in the order of the document. */
 import type { AnyOperation } from '../operation.js';
+import { deleteOneAccount, getAllAccounts, getOneAccount } from './accounts.js';
+import { deleteCluster, getAllClusters, getCluster, postClusters } from './clusters.js';
+import { deleteOneQos, getAllQos, getOneQos, postQos } from './qos.js';
 import { getAllTres, postTres } from './tres.js';
+import { deleteOneUser, getAllUsers, getOneUser } from './users.js';
+import { deleteOneWckey, getAllWckeys, getOneWckey } from './wckeys.js';
 
-export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [postTres, getAllTres];
+export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
+  postTres,
+  getAllTres,
+  getOneAccount,
+  deleteOneAccount,
+  getAllAccounts,
+  getOneUser,
+  deleteOneUser,
+  getAllUsers,
+  getOneWckey,
+  deleteOneWckey,
+  getAllWckeys,
+  postQos,
+  getAllQos,
+  getOneQos,
+  deleteOneQos,
+  deleteCluster,
+  getCluster,
+  getAllClusters,
+  postClusters,
+];
