@@ -54,7 +54,10 @@ it('close what they read, whether it was begun or not', async () => {
     const chunks = chunksOf({
       [Symbol.asyncIterator]: () => ({
         next: async () => ({ done: false, value: 'a'.repeat(LIMIT_BYTES) }),
-        return: async () => ({ done: true, value: (closed += 1) }),
+        async return() {
+          closed += 1;
+          return { done: true, value: undefined };
+        },
       }),
     });
     for (let i = 0; i < reads; i++) expect((await chunks.next()).done).toBe(false);
