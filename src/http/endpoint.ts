@@ -14,10 +14,10 @@ import { apiVersionName, hasFlag } from '../model/versions.js';
 import type { AnyOperation, OperationReply } from '../operations/operation.js';
 import { FAILURE } from '../operations/operation.js';
 import { decodeBody, decodeForm } from './decode.js';
+import type { MakeEncoder } from './encoders.js';
 import type { Input, InputReaders } from './input.js';
 import { readInput } from './input.js';
 import { listKeys, splitLists } from './lists.js';
-import type { ReplyFormat } from './negotiation.js';
 import { bodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
 import type { ReplyContext, WrittenReply } from './reply.js';
@@ -34,7 +34,7 @@ export interface EndpointRequest {
   /** Empty where there is none. */
   readonly body: Buffer;
   /** How the reply is written. */
-  readonly format: ReplyFormat;
+  readonly makeEncoder: MakeEncoder;
   readonly signal: AbortSignal;
 }
 
@@ -101,14 +101,14 @@ export class Endpoint {
     const version = this.#version;
     const { names } = this.#cluster;
     const meta = await this.#meta(request);
-    const { format } = request;
+    const { makeEncoder } = request;
     const context: ReplyContext = {
       ...surroundings,
       version,
       complex: hasFlag(this.#parser, 'COMPLEX'),
       findings,
       meta,
-      format,
+      makeEncoder,
       nameService: names,
     };
     try {

@@ -2,7 +2,7 @@
 import Negotiator from 'negotiator';
 import { Refusal } from './refusal.js';
 
-/** How replies of each type are written, the preferred one first. */
+/** The format of each type of reply, the preferred type first. */
 const REPLY_FORMATS = {
   'application/json': 'json',
   'application/jsonrequest': 'json',
@@ -13,7 +13,7 @@ const REPLY_FORMATS = {
 
 /** A type that replies are written in. */
 export type ReplyType = keyof typeof REPLY_FORMATS;
-/** How a reply is written. */
+/** The format of a reply; `src/http/encoders.ts` has what there is to choose in each. */
 export type ReplyFormat = (typeof REPLY_FORMATS)[ReplyType];
 /** How a body is decoded. */
 export type BodyFormat = ReplyFormat | 'form';
@@ -41,7 +41,7 @@ export function replyType(accept: string | undefined): ReplyType {
   return found as ReplyType;
 }
 
-/** How replies of a type are written. */
+/** The format of replies of a type. */
 export function replyFormat(type: ReplyType): ReplyFormat {
   return REPLY_FORMATS[type];
 }

@@ -9,13 +9,13 @@ import { FAILURE_RESP } from '../model/types/envelope.js';
 import type { ApiVersion } from '../model/versions.js';
 import type { ListReply, OperationReply } from '../operations/operation.js';
 import type { NameService } from '../system/names.js';
-import type { ReplyFormat } from './negotiation.js';
+import type { MakeEncoder } from './encoders.js';
 import type { Turns } from './turns.js';
-import type { Encode } from './yaml-encoder.js';
-import { yamlEncoder } from './yaml-encoder.js';
 
 /** A reply this small is sent whole, with its length; longer lists are sent in chunks. */
 const WHOLE_CHARACTERS = 64 * 1024;
+/** Texts of records are handed on in pieces of this length: longer ones take more time to be put together. */
+const PIECE_CHARACTERS = 32 * 1024;
 
 /** A reply as HTTP sends it. */
 export interface WrittenReply {
@@ -27,7 +27,8 @@ export interface WrittenReply {
 /** What a reply is written with. */
 export interface ReplyContext extends WriteContext {
   readonly meta: Meta;
-  readonly format: ReplyFormat;
+  /** How the JSON text that is written is sent. An encoder is good for one reply, whole or broken off. */
+  readonly makeEncoder: MakeEncoder;
   readonly nameService: NameService;
 }
 
@@ -63,7 +64,7 @@ export class ReplyWriter {
     if (reply.type === 'object') await resolveNames(this.#type, [record], context.nameService);
     const json =
       reply.type === 'object' ? this.#whole(record, context) : this.#failure(record, context);
-    return { status: statusOf(context.findings), body: encoderOf(context)(json) };
+    return { status: statusOf(context.findings), body: context.makeEncoder()(json) };
   }
 
   async #list(reply: ListReply, context: ReplyContext): Promise<WrittenReply> {
@@ -76,8 +77,9 @@ export class ReplyWriter {
     }
     return { status: statusOf(context.findings), body: startingWith(start, chunks) };
   }
-  /** However far it is read, the list is closed in the end. */
 
+  /** However far it is read, the list is closed in the end. */
+  async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
     try {
       yield* this.#texts(reply, context);
     } finally {
@@ -86,11 +88,10 @@ export class ReplyWriter {
   }
 
   async *#texts(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
-  async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
     const { writer, item } = this.#streamOf(reply.list);
     const record = withEnvelope(reply.payload, context);
     const write = writer.items(context) as (entry: unknown) => string;
-    const encode = encoderOf(context);
+    const encode = context.makeEncoder();
     yield encode(writer.before(record as never, context));
     let separator = '';
     for await (const slice of reply.records) {
@@ -101,8 +102,11 @@ export class ReplyWriter {
       for (const entry of slice) {
         text += separator + write(entry);
         separator = ',';
+        if (text.length < PIECE_CHARACTERS) continue;
+        yield encode(text);
+        text = '';
       }
-      yield encode(text);
+      if (text !== '') yield encode(text);
     }
     yield encode(writer.after(Object.assign(record, reply.tail?.()) as never, context));
   }
@@ -116,11 +120,6 @@ export class ReplyWriter {
     }
     return this.#stream;
   }
-}
-
-/** All is written as JSON. An encoder is good for one reply: one that breaks off leaves it half-way. */
-function encoderOf({ format }: ReplyContext): Encode {
-  return format === 'yaml' ? yamlEncoder() : (json) => json;
 }
 
 /** No generator: closing one that was never read would not close the rest. */

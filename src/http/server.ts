@@ -9,17 +9,25 @@ import type { Caller } from '../credentials/caller.js';
 import type { DataParser } from '../model/versions.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
+import type { AnsweredRequest } from './answered.js';
+import { tellWhenDone } from './answered.js';
 import type { Authentication } from './authentication.js';
 import { authenticate } from './authentication.js';
 import { BodyReader } from './body.js';
+import { chunksOf } from './chunks.js';
 import { LINGER_MS } from './connection.js';
 import { DOCUMENT_PATHS, documentText } from './documents.js';
+import type { MakeEncoder, Style } from './encoders.js';
+import { DEFAULT_STYLE, encodersOf } from './encoders.js';
 import { Endpoint } from './endpoint.js';
 import { MAX_HEADER_BYTES } from './listen.js';
+import type { ReplyFormat } from './negotiation.js';
 import { replyFormat, replyType } from './negotiation.js';
 import type { Target } from './path.js';
 import { parseTarget } from './path.js';
 import { Refusal, refusalOf } from './refusal.js';
+import type { Handler } from './routes.js';
+import { Routes } from './routes.js';
 import { Turns } from './turns.js';
 
 /** What a server is made of. */
@@ -30,7 +38,13 @@ export interface ServerOptions {
   readonly authentications: readonly Authentication[];
   /** API versions that are served; all of them unless given. */
   readonly parsers?: readonly DataParser[];
+  /** How replies are written. */
+  readonly style?: Style;
+  /** Responses that the OpenAPI document tells of. */
+  readonly responseCodes?: readonly string[];
   readonly logger: FastifyBaseLogger;
+  /** Told of each request when it is over. */
+  readonly onAnswered?: (request: AnsweredRequest) => void;
 }
 
 /** Bytes of a reply that wait for a slow client before writing pauses. */
@@ -40,8 +54,8 @@ const REPLY_BUFFER_BYTES = 256 * 1024;
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE']);
 /** Versions of HTTP; Node.js lets others through. */
 const VERSIONS = new Set(['1.0', '1.1']);
-/** Of a path, in the log. */
-const LOGGED_CHARACTERS = 256;
+/** Whether the daemon is there: nothing of Slurm is asked (upstream: slurmrestd/openapi.c). */
+const HEALTH_PATHS = ['/healthz', '/readyz', '/livez'];
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -54,6 +68,8 @@ declare module 'fastify' {
 interface Shared {
   readonly bodies: BodyReader;
   readonly turns: Turns;
+  readonly encoders: Readonly<Record<ReplyFormat, MakeEncoder>>;
+  readonly routes: Routes;
 }
 
 /** Builds the server; it does not listen yet. */
@@ -80,7 +96,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request, reply) => {
-    logWhenDone(request, reply);
+    if (options.onAnswered !== undefined) tellWhenDone(request, reply, options.onAnswered);
     checkHeaders(request.raw);
     request.caller = authenticate(options.authentications, request.raw);
     if (request.target.fault !== null) throw new Refusal(request.target.fault);
@@ -90,9 +106,16 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   });
   server.setErrorHandler(sendError);
   const parsers = options.parsers ?? API_VERSIONS.map((version) => ({ version }));
-  addDocuments(server, options, parsers);
-  const shared: Shared = { bodies: new BodyReader(), turns: new Turns() };
-  for (const parser of parsers) addOperations(server, parser, shared, options);
+  const shared: Shared = {
+    bodies: new BodyReader(),
+    turns: new Turns(),
+    encoders: encodersOf(options.style ?? DEFAULT_STYLE),
+    routes: new Routes(server),
+  };
+  addDocuments(parsers, shared, options);
+  for (const path of HEALTH_PATHS) shared.routes.add('GET', path, serveHealth);
+  for (const parser of parsers) addOperations(parser, shared, options);
+  shared.routes.addOptions();
   return server;
 }
 
@@ -113,41 +136,40 @@ function checkHeaders({ method, headers, httpVersion }: IncomingMessage): void {
 }
 
 function addDocuments(
-  server: FastifyInstance,
-  { operations }: ServerOptions,
   parsers: readonly DataParser[],
+  { encoders, routes }: Shared,
+  { operations, responseCodes }: ServerOptions,
 ): void {
-  const text = documentText(operations, parsers);
+  const described = { operations, parsers, ...(responseCodes && { responseCodes }) };
+  const text = documentText(described, encoders);
   for (const path of DOCUMENT_PATHS) {
-    server.get(path, (request, reply) => {
+    routes.add('GET', path, async (request, reply) => {
       const type = replyType(request.headers.accept);
-      void reply.type(type).send(text(replyFormat(type)));
+      return reply.type(type).send(text(replyFormat(type)));
     });
   }
 }
 
-function addOperations(
-  server: FastifyInstance,
-  parser: DataParser,
-  { bodies, turns }: Shared,
-  options: ServerOptions,
-): void {
+async function serveHealth(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  replyType(request.headers.accept);
+  return reply.code(204).send();
+}
+
+function addOperations(parser: DataParser, shared: Shared, options: ServerOptions): void {
   const { version } = parser;
   for (const operation of options.operations) {
     if (!inRange(operation.versions ?? {}, version)) continue;
-    const endpoint = new Endpoint(operation, parser, options.cluster, turns);
+    const endpoint = new Endpoint(operation, parser, options.cluster, shared.turns);
     const path = `/${operation.group}/${apiVersionName(version)}${operation.path}`;
-    server.route({
-      method: operation.method.toUpperCase(),
-      url: path.replace(/\/$/, '').replaceAll(/\{(\w+)\}/g, ':$1'),
-      handler: (request, reply) => serve(endpoint, bodies, request, reply),
-    });
+    const url = path.replace(/\/$/, '').replaceAll(/\{(\w+)\}/g, ':$1');
+    const handler: Handler = (request, reply) => serve(endpoint, shared, request, reply);
+    shared.routes.add(operation.method.toUpperCase(), url, handler, operation);
   }
 }
 
 async function serve(
   endpoint: Endpoint,
-  bodies: BodyReader,
+  { bodies, encoders }: Shared,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -158,7 +180,7 @@ async function serve(
     parameters: request.params as Record<string, string>,
     query: request.target.query,
     body: await bodies.read(request.raw, reply.raw),
-    format: replyFormat(type),
+    makeEncoder: encoders[replyFormat(type)],
     signal: abortedWith(reply.raw),
   });
   reply.code(status);
@@ -166,12 +188,19 @@ async function serve(
   if (body === null) return reply.send();
   reply.type(type);
   if (typeof body === 'string') return reply.send(Buffer.from(body));
+  if (request.method === 'HEAD') {
+    await body[Symbol.asyncIterator]().return?.();
+    return reply.send();
+  }
   return reply.send(streamOf(body, request.raw));
 }
 
 /** A client of HTTP/1.0 takes the end of the connection for the end of the reply: a failure resets it. */
 function streamOf(body: AsyncIterable<string>, { httpVersion, socket }: IncomingMessage): Readable {
-  const stream = Readable.from(body, { objectMode: false, highWaterMark: REPLY_BUFFER_BYTES });
+  const stream = Readable.from(chunksOf(body), {
+    objectMode: false,
+    highWaterMark: REPLY_BUFFER_BYTES,
+  });
   const mayReset = httpVersion === '1.0' && socket.remoteAddress !== undefined;
   if (mayReset) stream.once('error', () => socket.resetAndDestroy());
   return stream;
@@ -184,17 +213,6 @@ function abortedWith(response: ServerResponse): AbortSignal {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
-}
-
-/** One line a request; never a header, a query or a body. */
-function logWhenDone({ log, method, target }: FastifyRequest, { raw }: FastifyReply): void {
-  const started = process.hrtime.bigint();
-  raw.once('close', () => {
-    const milliseconds = Number((process.hrtime.bigint() - started) / 1_000_000n);
-    const path = target.path.slice(0, LOGGED_CHARACTERS);
-    const outcome = raw.writableFinished ? String(raw.statusCode) : 'cut off';
-    log.info(`${method} ${path}: ${outcome} in ${milliseconds} ms`);
-  });
 }
 
 function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {

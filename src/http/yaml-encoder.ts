@@ -1,8 +1,18 @@
 /**
  * Turns the JSON text that replies are written as into YAML, piece by piece: block style, a tag before every
- * value, as upstream's. Texts are quoted always and numbers stay as they are written, so that readers of YAML
+ * value unless it is to have none, as upstream's. Texts are quoted always and numbers stay as they are written, so that readers of YAML
  * 1.1 and 1.2 find the same values, tags or not.
  */
+import {
+  CLOSE_DICTIONARY,
+  CLOSE_LIST,
+  COLON,
+  COMMA,
+  endOfToken,
+  OPEN_DICTIONARY,
+  OPEN_LIST,
+  QUOTE,
+} from './json-tokens.js';
 
 /** Converts one piece of a reply's JSON text; the last one ends the document. */
 export type Encode = (json: string) => string;
@@ -16,15 +26,6 @@ interface Frame {
   isEmpty: boolean;
 }
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_DICTIONARY = 0x7b;
-const CLOSE_DICTIONARY = 0x7d;
-
 /** What may stand as a key without quotes: its tag says that it is text. */
 const PLAIN_KEY = /^"[A-Za-z_][\w-]*"$/;
 /** JSON has these in texts as they are; YAML has them not, or takes them for ends of lines. */
@@ -34,19 +35,24 @@ const INTEGER = /^-?\d+$/;
 const MAX_CACHED = 4096;
 
 /**
- * An encoder of one document. Its pieces must be what our writers write: compact JSON that is a list or
+ * An encoder of one document, with or without tags. Its pieces must be what our writers write: compact JSON that is a list or
  * dictionary, cut between tokens, with keys of no more than 1000 characters.
  */
-export function yamlEncoder(): Encode {
-  const encoder = new YamlEncoder();
+export function yamlEncoder({ tags = true } = {}): Encode {
+  const encoder = new YamlEncoder(tags);
   return (json) => encoder.encode(json);
 }
 
 class YamlEncoder {
+  readonly #tags: boolean;
   readonly #frames: Frame[] = [];
   readonly #keys = new Map<string, string>();
   /** The next token is a value, not the key of a dictionary. */
   #isValue = true;
+
+  constructor(tags: boolean) {
+    this.#tags = tags;
+  }
 
   encode(json: string): string {
     let yaml = this.#frames.length === 0 ? '%YAML 1.1\n---' : '';
@@ -62,7 +68,7 @@ class YamlEncoder {
         yaml += this.#open(code === OPEN_LIST);
         at += 1;
       } else {
-        const end = code === QUOTE ? endOfText(json, at) : endOfScalar(json, at);
+        const end = endOfToken(json, at);
         const token = json.slice(at, end);
         yaml += this.#isValue ? this.#scalar(token) : this.#key(token);
         at = end;
@@ -76,6 +82,7 @@ class YamlEncoder {
     const indent = indentIn(this.#frames.at(-1), isList);
     this.#frames.push({ isList, indent, lead: `\n${indent}${isList ? '-' : ''}`, isEmpty: true });
     this.#isValue = isList;
+    if (!this.#tags) return lead;
     return lead + (isList ? ' !!seq' : ' !!map');
   }
 
@@ -91,7 +98,8 @@ class YamlEncoder {
   #scalar(token: string): string {
     const lead = this.#itemLead();
     this.#isValue = lead !== '';
-    return lead + scalar(token);
+    const text = token.charCodeAt(0) === QUOTE ? printable(token) : token;
+    return this.#tags ? `${lead} !!${typeOf(token)} ${text}` : `${lead} ${text}`;
   }
 
   #key(token: string): string {
@@ -100,7 +108,9 @@ class YamlEncoder {
     this.#isValue = true;
     let text = this.#keys.get(token);
     if (text === undefined) {
-      text = `!!str ${PLAIN_KEY.test(token) ? token.slice(1, -1) : printable(token)}:`;
+      // Without its tag a key such as "on" would be no text.
+      if (!this.#tags) text = `${printable(token)}:`;
+      else text = `!!str ${PLAIN_KEY.test(token) ? token.slice(1, -1) : printable(token)}:`;
       if (this.#keys.size < MAX_CACHED) this.#keys.set(token, text);
     }
     return frame.lead + text;
@@ -121,18 +131,11 @@ function indentIn(parent: Frame | undefined, isList: boolean): string {
   return isList && !parent.isList ? parent.indent : `${parent.indent}  `;
 }
 
-function scalar(token: string): string {
-  if (token.charCodeAt(0) === QUOTE) return ` !!str ${printable(token)}`;
-  switch (token) {
-    case 'null':
-      return ' !!null null';
-    case 'true':
-      return ' !!bool true';
-    case 'false':
-      return ' !!bool false';
-    default:
-      return (INTEGER.test(token) ? ' !!int ' : ' !!float ') + token;
-  }
+function typeOf(token: string): string {
+  if (token.charCodeAt(0) === QUOTE) return 'str';
+  if (token === 'null') return 'null';
+  if (token === 'true' || token === 'false') return 'bool';
+  return INTEGER.test(token) ? 'int' : 'float';
 }
 
 /** JSON's escapes are YAML's too. */
@@ -142,23 +145,4 @@ function printable(text: string): string {
     new RegExp(UNPRINTABLE, 'g'),
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-function endOfText(json: string, start: number): number {
-  let end = json.indexOf('"', start + 1);
-  for (;;) {
-    let first = end;
-    while (json.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-    if ((end - first) % 2 === 0) return end + 1;
-    end = json.indexOf('"', end + 1);
-  }
-}
-
-function endOfScalar(json: string, start: number): number {
-  let end = start + 1;
-  for (; end < json.length; end++) {
-    const code = json.charCodeAt(end);
-    if (code === COMMA || code === CLOSE_DICTIONARY || code === CLOSE_LIST) break;
-  }
-  return end;
 }

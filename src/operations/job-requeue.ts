@@ -87,6 +87,7 @@ async function requeueMany(
 export const getJobRequeue = operation<JobParameters, JobRequeueQuery>({
   group: 'slurm',
   method: 'get',
+  changes: true,
   path: '/job/{job_id}/requeue',
   versions: { since: 45 },
   summary: 'Queue a job again',

@@ -78,6 +78,8 @@ export interface Operation<P = never, Q = never, B = never> {
   /** The first segment of the path and the tag; which plugin serves it follows. */
   readonly group: 'slurm' | 'slurmdb' | 'util';
   readonly method: 'get' | 'post' | 'delete';
+  /** A GET that changes something: HEAD must not do that. */
+  readonly changes?: true;
   /** Behind `/slurm/v0.0.42`, as documented: `/job/{job_id}`, `/jobs/`. Routing ignores the last slash. */
   readonly path: string;
   readonly versions?: VersionRange;

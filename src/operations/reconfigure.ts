@@ -19,6 +19,7 @@ async function handle(request: OperationRequest): Promise<OperationReply> {
 export const getReconfigure = operation({
   group: 'slurm',
   method: 'get',
+  changes: true,
   path: '/reconfigure/',
   summary: 'Read the configuration again',
   description:

@@ -31,7 +31,9 @@ const WRITTEN = OPERATIONS.map((operation) => ({
   ...operation,
   response: operation.writes ?? operation.response,
 }));
-const SCHEMAS = new ReplySchemas(documentText(WRITTEN, PARSERS)('json').toString());
+const SCHEMAS = new ReplySchemas(
+  documentText({ operations: WRITTEN, parsers: PARSERS })('json').toString(),
+);
 
 const keyOf = ({ method, group, path }: AnyOperation): string =>
   `${method.toUpperCase()} /${group}${path}`;

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { formatLine } from '../../src/cli/logger.js';
 import { SlurmError } from '../../src/errors.js';
+import type { AnsweredRequest } from '../../src/http/answered.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
 import type { Listener } from '../../src/http/listen.js';
 import { listen } from '../../src/http/listen.js';
@@ -83,6 +84,13 @@ const base = {
 } as const;
 
 const OPERATIONS = [
+  operation({
+    ...base,
+    method: 'get',
+    changes: true,
+    path: '/change/',
+    handle: async () => ({ type: 'object', payload: { items: [], total: 0 } }),
+  }),
   operation<unknown, { count: number }>({
     ...base,
     method: 'get',
@@ -93,6 +101,7 @@ const OPERATIONS = [
       list: 'items',
       payload: { total: query.count ?? 0 },
       records: slices(query.count ?? 0),
+      close: () => undefined,
     }),
   }),
   operation<{ name: string | null }>({
@@ -101,7 +110,6 @@ const OPERATIONS = [
     path: '/item/{name}',
     parameters: PARAMETERS,
     handle: async ({ parameters, findings }) => {
-      close: () => undefined,
       const { name } = parameters;
       if (name === 'same') return NOT_MODIFIED;
       if (name === 'bug') throw new Error('a secret detail');
@@ -133,6 +141,7 @@ const OPERATIONS = [
 let listener: Listener;
 let port: number;
 const logged: string[] = [];
+const answered: AnsweredRequest[] = [];
 
 beforeAll(async () => {
   const logger = pino(
@@ -144,6 +153,7 @@ beforeAll(async () => {
     operations: OPERATIONS,
     authentications: [jwtAuthentication],
     logger,
+    onAnswered: (request) => answered.push(request),
   });
   listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
   port = (listener.server.address() as AddressInfo).port;
@@ -195,7 +205,7 @@ describe('a request', () => {
     ['for an unknown path', '/slurm/v0.0.44/nothing', {}, 404],
     ['for an unknown version', '/slurm/v0.0.39/items', {}, 404],
     ['with a method that the path lacks', '/slurm/v0.0.44/items', { method: 'PUT' }, 404],
-    ['with HEAD', '/slurm/v0.0.44/items', { method: 'HEAD' }, 404],
+    ['with HEAD', '/slurm/v0.0.44/nothing', { method: 'HEAD' }, 404],
     [
       'for a type that is not written',
       '/slurm/v0.0.44/items',
@@ -393,11 +403,78 @@ describe('the document', () => {
   });
 });
 
-describe('the log', () => {
-  it('holds a line for each request, and never a token, query or body', async () => {
-    await ask('/slurm/v0.0.44/items?count=0&secret=querysecret');
-    const text = logged.join('');
-    expect(text).toContain('GET /slurm/v0.0.44/items: 200 in');
-    expect(text).not.toMatch(/tok-en|querysecret|hello/);
+describe('what is told of requests', () => {
+  it('is who asked for what, and what came of it; never a token, query or body', async () => {
+    const { text } = await ask('/slurm/v0.0.44/items?count=0&secret=querysecret', {
+      headers: { 'x-slurm-user-name': 'alice' },
+    });
+    const request = answered.at(-1) as AnsweredRequest;
+    expect(request).toMatchObject({
+      user: 'alice',
+      method: 'GET',
+      path: '/slurm/v0.0.44/items',
+      status: 200,
+    });
+    expect(request.id).toMatch(/^req-\w+$/);
+    expect(request.bytes).toBeGreaterThan(text.length);
+    expect(request.milliseconds).toBeGreaterThanOrEqual(0);
+    expect(JSON.stringify(answered) + logged.join('')).not.toMatch(/tok-en|querysecret|hello/);
+  });
+
+  it('is no user where a request was refused before that was known', async () => {
+    await httpRequest(`http://127.0.0.1:${port}/healthz`).then(({ body }) => body.dump());
+    expect(answered.at(-1)).toMatchObject({ user: null, status: 401 });
+  });
+});
+
+describe('health', () => {
+  it.each(['/healthz', '/livez', '/readyz?verbose'])(
+    'is told by %s, without a body',
+    async (path) => {
+      const { status, text, headers } = await ask(path);
+      expect([status, text]).toEqual([204, '']);
+      expect(headers).not.toHaveProperty('content-type');
+    },
+  );
+
+  it('is told to those who can take a reply', async () => {
+    expect((await ask('/healthz', { headers: { accept: 'text/html' } })).status).toBe(415);
+  });
+});
+
+describe('HEAD', () => {
+  it('gets what GET gets, without its body', async () => {
+    const get = await ask('/slurm/v0.0.44/item/x');
+    const head = await ask('/slurm/v0.0.44/item/x', { method: 'HEAD' });
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect(head.headers['content-length']).toBe(get.headers['content-length']);
+  });
+
+  it('reads no more of a long list than its beginning', async () => {
+    const head = await ask('/slurm/v0.0.44/items?count=10000', { method: 'HEAD' });
+    expect([head.status, head.text]).toEqual([200, '']);
+    expect(head.headers).not.toHaveProperty('content-length');
+    expect(seen.closed).toBe(true);
+    expect(seen.slices).toBeLessThan(20);
+  });
+
+  it('has no path where GET changes something', async () => {
+    expect((await ask('/slurm/v0.0.44/change', { method: 'HEAD' })).status).toBe(404);
+    expect((await ask('/slurm/v0.0.44/change')).status).toBe(200);
+  });
+});
+
+describe('OPTIONS', () => {
+  it.each([
+    ['/slurm/v0.0.44/items', 'GET, HEAD, POST, OPTIONS'],
+    ['/slurm/v0.0.44/change', 'GET, OPTIONS'],
+    ['/openapi', 'GET, HEAD, OPTIONS'],
+  ])('of %s tells %s', async (path, allow) => {
+    const { status, headers } = await ask(path, { method: 'OPTIONS' });
+    expect([status, headers['allow']]).toEqual([204, allow]);
+  });
+
+  it('of no path is refused', async () => {
+    expect((await ask('/nothing', { method: 'OPTIONS' })).status).toBe(404);
   });
 });

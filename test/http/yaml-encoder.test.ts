@@ -41,6 +41,25 @@ describe('yamlEncoder', () => {
 `);
   });
 
+  it('writes no tags where they are not wanted; texts are quoted all the same', () => {
+    const value = { jobs: [{ id: 1, minor: '05' }, {}, [[null]]], on: true };
+    const yaml = yamlEncoder({ tags: false })(JSON.stringify(value));
+    expect(yaml).toBe(`%YAML 1.1
+---
+"jobs":
+-
+  "id": 1
+  "minor": "05"
+- {}
+-
+  -
+    - null
+"on": true
+...
+`);
+    expect(parse(yaml)).toEqual(value);
+  });
+
   it('keeps integers as they are written', () => {
     const yaml = yamlEncoder()('{"a":18446744073709551615,"b":[-9223372036854775808]}');
     expect(parse(yaml, { intAsBigInt: true })).toEqual({
