@@ -14,6 +14,9 @@ export const QOS_CHANGES = {
   REMOVE: 1 << 30,
 } as const;
 
+/** Flags that the database makes up when it is asked, and that it must not be given: deleted, of a partition. */
+export const QOS_SHOWN_FLAGS = (1 << 13) | (1 << 12);
+
 /** Upstream: slurmdb_qos_rec_t; initial values are those of slurmdb_init_qos_rec. */
 export const qosRecord = record('slurmdb_qos_rec_t', [
   field('description', str),
@@ -54,6 +57,9 @@ export const qosRecord = record('slurmdb_qos_rec_t', [
   field('limit_factor', double, { initial: NO_VAL }),
 ]);
 export type QosRecord = RecordOf<typeof qosRecord>;
+
+/** What stands for mode 0 in a condition, where 0 is any (upstream: slurm.h, PREEMPT_MODE_COND_OFF). */
+export const PREEMPT_MODE_OFF_CONDITION = 0x10;
 
 /** Bits of conditions of qualities of service (upstream: slurmdb.h). */
 export const QOS_CONDITION_FLAGS = { WITH_DELETED: 1 << 0 } as const;

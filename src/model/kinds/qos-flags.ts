@@ -1,6 +1,7 @@
 /** Flags of qualities of service, and how jobs of one are preempted (upstream: slurmdb.h, slurm.h). */
-import { QOS_CHANGES } from '../../messages/accounting/qos.js';
+import { PREEMPT_MODE_OFF_CONDITION, QOS_CHANGES } from '../../messages/accounting/qos.js';
 import { bit, equal, flagTable } from '../engine/flags.js';
+import { compileReader } from '../engine/kind.js';
 
 /** The first three are never shown: they say what a change does with the others. */
 export const QOS_FLAGS = flagTable('QOS_FLAGS', { width: 32 }, [
@@ -36,3 +37,12 @@ export const NAMED_PREEMPT_MODES = QOS_PREEMPT_MODES.entries.reduce(
   (bits, { value }) => bits | Number(value),
   0,
 );
+
+/** Modes of a condition. */
+export const QOS_PREEMPT_MODES_CONDITION: typeof QOS_PREEMPT_MODES = {
+  ...QOS_PREEMPT_MODES,
+  reader(version) {
+    const read = compileReader(QOS_PREEMPT_MODES, version);
+    return (input, context) => read(input, context) || PREEMPT_MODE_OFF_CONDITION;
+  },
+};

@@ -104,7 +104,7 @@ export const QOS_NAME: Kind<string | null> = {
 };
 
 /** Numbers as texts, shown as names; what cannot be resolved is left out. */
-export const QOS_STRING_ID_LIST: Kind<readonly string[] | null> = {
+export const QOS_STRING_ID_LIST: Kind<readonly (string | null)[] | null> = {
   name: 'QOS_STRING_ID_LIST',
   shape: 'list',
   zero: null,
