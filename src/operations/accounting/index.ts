@@ -1,13 +1,25 @@
 /** Every operation on the accounting database, in the order of the document. */
 import type { AnyOperation } from '../operation.js';
 import { deleteOneAccount, getAllAccounts, getOneAccount } from './accounts.js';
+import {
+  deleteAssociation,
+  deleteAssociations,
+  getAllAssociations,
+  getAssociation,
+  postAssociations,
+} from './associations.js';
 import { deleteCluster, getAllClusters, getCluster, postClusters } from './clusters.js';
+import { getAccountingJob, getAccountingJobs, postAccountingJob, postAccountingJobs } from './jobs.js';
 import { deleteOneQos, getAllQos, getOneQos, postQos } from './qos.js';
 import { getAllTres, postTres } from './tres.js';
 import { deleteOneUser, getAllUsers, getOneUser } from './users.js';
 import { deleteOneWckey, getAllWckeys, getOneWckey } from './wckeys.js';
 
 export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
+  getAccountingJob,
+  postAccountingJob,
+  getAccountingJobs,
+  postAccountingJobs,
   postTres,
   getAllTres,
   getOneAccount,
@@ -23,6 +35,11 @@ export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
   getAllQos,
   getOneQos,
   deleteOneQos,
+  postAssociations,
+  getAllAssociations,
+  deleteAssociations,
+  getAssociation,
+  deleteAssociation,
   deleteCluster,
   getCluster,
   getAllClusters,

@@ -64,6 +64,13 @@ export async function change<T>(
   }
 }
 
+/** Which list of the reply has the records, and whether there may be several. */
+export interface ToldList extends Told {
+  readonly list: string;
+  /** The error where there is more than one, of which none is shown or removed then. */
+  readonly ambiguous?: { readonly code: number; readonly description: string };
+}
+
 /**
  * Streams what a condition finds as the list `list` of the reply. Finding nothing is a warning.
  * @param shown Makes of a record what is written.
@@ -72,7 +79,7 @@ export async function listed<Q, R>(
   request: AnyRequest,
   rpc: AccountingList<Q, R>,
   body: Partial<Q>,
-  { list, source, called }: Told & { readonly list: string },
+  { list, source, called, ambiguous }: ToldList,
   shown: (record: R) => unknown = (record) => record,
 ): Promise<OperationReply> {
   const { findings } = request;
@@ -83,9 +90,12 @@ export async function listed<Q, R>(
     recordFailure(findings, error, source, `${called} failed`);
     return FAILURE;
   }
-  if (stream === null || rpc.reply.count(stream.head) === 0) {
+  const count = stream === null ? 0 : rpc.reply.count(stream.head);
+  const isAmbiguous = ambiguous !== undefined && count > 1;
+  if (stream === null || count === 0 || isAmbiguous) {
     stream?.close();
-    findings.warn(`${called}() found nothing`, source);
+    if (isAmbiguous) findings.error(ambiguous.code, ambiguous.description, source);
+    else findings.warn(`${called}() found nothing`, source);
     return { type: 'object', payload: { [list]: [] } };
   }
   const records = recordsOf(stream, (slice) => slice.map(({ record }) => shown(record)));
@@ -115,11 +125,18 @@ export async function removed<Q>(
   request: AnyRequest,
   rpc: Call<Q, NamesList>,
   body: Partial<Q>,
-  { list, source, called }: Told & { readonly list: string },
+  { list, source, called, ambiguous }: ToldList,
 ): Promise<OperationReply> {
   const { findings } = request;
+  const work = async (calls: AccountingCalls): Promise<readonly string[]> => {
+    const names = await changedNames(calls, rpc, body);
+    if (ambiguous !== undefined && names.length > 1) {
+      findings.error(ambiguous.code, ambiguous.description, source);
+    }
+    return names;
+  };
   try {
-    const names = await change(request, (calls) => changedNames(calls, rpc, body));
+    const names = await change(request, work);
     if (names === null) return FAILURE;
     if (names.length > 0) return { type: 'object', payload: { [list]: names } };
     findings.warn(`${called}() found nothing`, source);
