@@ -52,6 +52,11 @@ export class AccountingClient {
     this.#slots = new SessionSlots(maxSessions, initTimeoutMs);
   }
 
+  /** The configured daemons, in the order in which they are asked. */
+  get addresses(): readonly AccountingAddress[] {
+    return this.#options.daemons;
+  }
+
   /** The protocol version that a daemon has proved, the first one's first; null where none has. */
   get provedVersion(): ProtocolVersion | null {
     for (const { provedVersion } of this.#daemons) if (provedVersion !== null) return provedVersion;
@@ -111,6 +116,29 @@ export class AccountingClient {
     }
   }
 
+  /**
+   * Whether a daemon, by its place among the addresses, takes up a session: null, or why it does not.
+   * @throws {SlurmError} with status 503 where there are too many sessions.
+   */
+  async ping(
+    place: number,
+    caller: Caller,
+    { signal }: RequestOptions = {},
+  ): Promise<SlurmError | null> {
+    const daemon = this.#daemons[place];
+    if (daemon === undefined) throw new Error(`there is no accounting daemon ${place}`);
+    await this.#takeSlot(signal);
+    try {
+      const session = await daemon.open(caller, signal, () => this.#slots.give());
+      session.close();
+      return null;
+    } catch (error) {
+      this.#slots.give();
+      if (signal?.aborted || !(error instanceof SlurmError)) throw error;
+      return error;
+    }
+  }
+
   /** Ends the sessions that wait; those that are used end with their use. */
   close(): void {
     this.#isClosed = true;
@@ -131,8 +159,7 @@ export class AccountingClient {
   }
 
   async #open(caller: Caller, signal: AbortSignal | undefined): Promise<AccountingSession> {
-    if (this.#slots.isFull) this.#idle[0]?.session.close();
-    await this.#slots.take(signal);
+    await this.#takeSlot(signal);
     let failure: unknown;
     for (const daemon of this.#daemons) {
       try {
@@ -148,6 +175,12 @@ export class AccountingClient {
     }
     this.#slots.give();
     throw signal?.aborted ? failure : notOpened(failure);
+  }
+
+  /** A session that waits is given up for another caller's. */
+  async #takeSlot(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#slots.isFull) this.#idle[0]?.session.close();
+    await this.#slots.take(signal);
   }
 
   /** Gives up what was read, so that no lock of it stays, and lets the session wait for its caller. */

@@ -9,7 +9,14 @@ import {
   postAssociations,
 } from './associations.js';
 import { deleteCluster, getAllClusters, getCluster, postClusters } from './clusters.js';
-import { getAccountingJob, getAccountingJobs, postAccountingJob, postAccountingJobs } from './jobs.js';
+import { getAccountingConf, getAccountingDiag, getAccountingPing } from './daemon.js';
+import { getAllInstances, getInstance } from './instances.js';
+import {
+  getAccountingJob,
+  getAccountingJobs,
+  postAccountingJob,
+  postAccountingJobs,
+} from './jobs.js';
 import { deleteOneQos, getAllQos, getOneQos, postQos } from './qos.js';
 import { getAllTres, postTres } from './tres.js';
 import { deleteOneUser, getAllUsers, getOneUser } from './users.js';
@@ -44,4 +51,9 @@ export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
   getCluster,
   getAllClusters,
   postClusters,
+  getAllInstances,
+  getInstance,
+  getAccountingConf,
+  getAccountingDiag,
+  getAccountingPing,
 ];

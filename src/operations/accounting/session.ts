@@ -25,7 +25,7 @@ export interface Told {
 }
 
 /** The cluster's client. Operations of accounting are not offered where there is none. */
-function clientOf({ cluster }: AnyRequest): AccountingClient {
+export function clientOf({ cluster }: AnyRequest): AccountingClient {
   if (cluster.accounting === null) throw new SlurmError('ESLURM_DB_CONNECTION');
   return cluster.accounting;
 }
