@@ -5,7 +5,7 @@ import type { SelectedStep } from '../model/kinds/step-ids.js';
 import { NO_VAL } from '../wire/constants.js';
 
 /** Tasks from `first` to `last`, each `step`th. */
-interface TaskRange {
+export interface TaskRange {
   readonly first: number;
   readonly last: number;
   readonly step: number;
@@ -53,7 +53,7 @@ export class JobSelection {
       .flatMap((id) => this.#byId.get(id) ?? [])
       .filter(({ het_job_offset }) => het_job_offset === NO_VAL || het_job_offset === offset);
     if (found.length === 0) return null;
-    const ranges = found.map(tasksOf);
+    const ranges = found.map(taskRanges);
     return (task) => ranges.some((tasks) => tasks === null || isWithin(task, tasks));
   }
 }
@@ -62,8 +62,8 @@ function whole(job_id: number): SelectedJob {
   return { job_id, array_task_id: NO_VAL, het_job_offset: NO_VAL };
 }
 
-/** Null: the whole job. */
-function tasksOf({ array_task_id, array_tasks }: SelectedStep): TaskRange[] | null {
+/** Tasks that are meant. Null: the whole job. */
+export function taskRanges({ array_task_id, array_tasks }: SelectedStep): TaskRange[] | null {
   if (array_task_id !== NO_VAL) return [{ first: array_task_id, last: array_task_id, step: 1 }];
   if (array_tasks === null) return null;
   return array_tasks.split(',').map((range) => {

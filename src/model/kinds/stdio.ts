@@ -34,56 +34,88 @@ function errorPattern(job: StdioJob): string | null {
   return job.std_err ?? (job.std_out === null ? outputPattern(job) : null);
 }
 
-function expand(pattern: string | null, job: StdioJob, context: WriteContext): string {
+/** What the letters of a pattern stand for. Functions are asked only where their letter is there. */
+export interface PatternFacts {
+  readonly jobId: number;
+  readonly sluid: bigint;
+  /** 0 for jobs that are in no array. */
+  readonly arrayJobId: number;
+  readonly arrayTaskId: number;
+  readonly step: number;
+  readonly restarts: number;
+  readonly jobName: string | null;
+  readonly workDir: string | null | undefined;
+  user(): string;
+  /** The first node; null where there is none yet. */
+  node(): string | null;
+}
+
+/** The step of batch scripts (upstream: slurm.h). */
+export const BATCH_STEP = 0xffff_fffb;
+
+/** The path that a pattern stands for: absolute where the working directory is known. */
+export function expandPattern(pattern: string | null, facts: PatternFacts): string {
   if (pattern === null || pattern === '') return '';
-  const path = pattern.includes('\\') ? pattern.replaceAll('\\', '') : fill(pattern, job, context);
-  if (pattern.startsWith('/') || job.work_dir == null) return path;
-  return job.work_dir.endsWith('/') ? job.work_dir + path : `${job.work_dir}/${path}`;
+  const path = pattern.includes('\\') ? pattern.replaceAll('\\', '') : fill(pattern, facts);
+  if (pattern.startsWith('/') || facts.workDir == null) return path;
+  return facts.workDir.endsWith('/') ? facts.workDir + path : `${facts.workDir}/${path}`;
 }
 
 /** What is not known yet, such as the node of a pending job, stays as it was written. */
-function fill(pattern: string, job: StdioJob, context: WriteContext): string {
+function fill(pattern: string, facts: PatternFacts): string {
   return pattern.replace(/%(\d*)([a-zA-Z%])/g, (whole, width: string, letter: string) => {
     if (letter === '%') return width === '' ? '%' : whole;
-    const value = patternValue(letter, job, context);
+    const value = patternValue(letter, facts);
     if (typeof value !== 'number') return value ?? whole;
-    return String(value).padStart(Math.min(Number(width), MAX_PADDING), '0');
+    const padded = String(value).padStart(Math.min(Number(width), MAX_PADDING), '0');
+    return letter === 'J' && facts.step !== BATCH_STEP ? `${padded}.${facts.step | 0}` : padded;
   });
 }
 
-function patternValue(
-  letter: string,
-  job: StdioJob,
-  { names }: WriteContext,
-): number | string | null {
+function patternValue(letter: string, facts: PatternFacts): number | string | null {
   switch (letter) {
     case 'A':
-      return job.array_job_id === 0 ? job.step_id.job_id : job.array_job_id;
+      return facts.arrayJobId === 0 ? facts.jobId : facts.arrayJobId;
     case 'a':
-      return job.array_task_id;
+      return facts.arrayTaskId;
     case 'b':
-      return job.array_task_id % 10;
+      return facts.arrayTaskId % 10;
     case 'J':
     case 'j':
-      return job.step_id.job_id;
+      return facts.jobId;
     case 'N':
-      return job.batch_host;
+      return facts.node();
     case 'n':
     case 't':
       return 0;
     case 'r':
-      return job.restart_cnt;
+      return facts.restarts;
     case 'S':
-      return formatSluid(job.step_id.sluid);
+      return formatSluid(facts.sluid);
     case 's':
-      return 'batch';
+      return facts.step === BATCH_STEP ? 'batch' : facts.step;
     case 'u':
-      return names.userName(job.user_id) ?? 'nobody';
+      return facts.user();
     case 'x':
-      return job.name ?? '';
+      return facts.jobName ?? '';
     default:
       return null;
   }
+}
+
+function factsOf(job: StdioJob, { names }: WriteContext): PatternFacts {
+  return {
+    jobId: job.step_id.job_id,
+    sluid: job.step_id.sluid,
+    arrayJobId: job.array_job_id,
+    arrayTaskId: job.array_task_id,
+    step: BATCH_STEP,
+    restarts: job.restart_cnt,
+    jobName: job.name,
+    workDir: job.work_dir,
+    user: () => names.userName(job.user_id) ?? 'nobody',
+    node: () => job.batch_host,
+  };
 }
 
 function stdio(name: string, patternOf: (job: StdioJob) => string | null): Kind<StdioJob> {
@@ -92,7 +124,7 @@ function stdio(name: string, patternOf: (job: StdioJob) => string | null): Kind<
     shape: 'scalar',
     zero: {} as StdioJob,
     schema: () => ({ type: 'string' }),
-    writer: () => (job, context) => writeText(expand(patternOf(job), job, context)),
+    writer: () => (job, context) => writeText(expandPattern(patternOf(job), factsOf(job, context))),
     collect: (job, sink) => sink.user(job.user_id),
   };
 }
