@@ -19,7 +19,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   errors: '',
   messages: 'wire',
   credentials: 'wire errors',
-  system: '[credentials] [model]',
+  system: 'wire [credentials] [model]',
   model: 'wire errors [messages] [cluster]',
   cluster: 'wire messages credentials errors system [model]',
   operations: 'wire messages model cluster errors [credentials]',

@@ -29,9 +29,9 @@ export class TokenCaller {
   }
 }
 
-/** The user that this process runs as, vouched for by munge. */
+/** The user that this process runs as, vouched for by the system's credentials: see `Signer`. */
 export class ProcessCaller {
-  readonly kind = 'munge';
+  readonly kind = 'process';
 }
 
 /** Any caller. */
@@ -39,7 +39,7 @@ export type Caller = TokenCaller | ProcessCaller;
 
 /** Whether two callers bring the same credential. */
 export function isSameCaller(a: Caller, b: Caller): boolean {
-  if (a.kind === 'munge' || b.kind === 'munge') return a.kind === b.kind;
+  if (a.kind === 'process' || b.kind === 'process') return a.kind === b.kind;
   return a.token === b.token && a.userName === b.userName;
 }
 
@@ -48,7 +48,7 @@ export function isSameCaller(a: Caller, b: Caller): boolean {
  * fit to be shown to whoever sent it, and for nothing else.
  */
 export function callerName(caller: Caller): string | null {
-  if (caller.kind === 'munge') return processUser();
+  if (caller.kind === 'process') return processUser();
   return caller.userName ?? claimedUser(caller.token);
 }
 

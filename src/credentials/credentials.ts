@@ -6,8 +6,10 @@ import { AUTH_PLUGINS } from '../wire/header.js';
 import { Writer } from '../wire/writer.js';
 import type { Caller } from './caller.js';
 
-/** Makes munge credentials of a payload; see system/munge. */
-export interface MungeEncoder {
+/** Vouches for this process: munged or a sack socket of Slurm's; see system/munge and system/sack. */
+export interface Signer {
+  readonly plugin: 'munge' | 'slurm';
+  /** The credential of a payload. */
   encode(payload: Uint8Array): Promise<string>;
 }
 
@@ -16,15 +18,15 @@ const HASH_TYPE_K12 = 2;
 
 /** Makes credentials for callers. */
 export class CredentialSource {
-  readonly #munge: MungeEncoder | null;
+  readonly #signer: Signer | null;
 
-  /** @param munge Null where nobody but bearers of tokens is served. */
-  constructor(munge: MungeEncoder | null) {
-    this.#munge = munge;
+  /** @param signer Null where nobody but bearers of tokens is served. */
+  constructor(signer: Signer | null) {
+    this.#signer = signer;
   }
 
   /**
-   * The credential of one attempt: one of munge serves once, so a retry needs a fresh one.
+   * The credential of one attempt: one that is signed serves once, so a retry needs a fresh one.
    * @throws {SlurmError} 1007 where none can be made.
    */
   async make(caller: Caller, messageType: number, body: Uint8Array): Promise<CredentialBytes> {
@@ -34,14 +36,10 @@ export class CredentialSource {
       writer.str(caller.userName);
       return { pluginId: AUTH_PLUGINS.jwt, bytes: writer.finish() };
     }
-    writer.str(await this.#sign(bodyHash(messageType, body)));
-    return { pluginId: AUTH_PLUGINS.munge, bytes: writer.finish() };
-  }
-
-  async #sign(payload: Uint8Array): Promise<string> {
     try {
-      if (this.#munge === null) throw new Error('auth/munge is not set up');
-      return await this.#munge.encode(payload);
+      if (this.#signer === null) throw new Error('this daemon serves bearers of tokens only');
+      writer.str(await this.#signer.encode(bodyHash(messageType, body)));
+      return { pluginId: AUTH_PLUGINS[this.#signer.plugin], bytes: writer.finish() };
     } catch (cause) {
       const description = `No credential can be made: ${(cause as Error).message}`;
       throw new SlurmError('SLURM_PROTOCOL_AUTHENTICATION_ERROR', { description, cause });

@@ -1,7 +1,7 @@
 /** Munge credentials through libmunge, called off the event loop. */
 import type { LibraryHandle } from 'koffi';
 import koffi from 'koffi';
-import type { MungeEncoder } from '../credentials/credentials.js';
+import type { Signer } from '../credentials/credentials.js';
 
 /** How to reach munged. */
 export interface MungeOptions {
@@ -31,11 +31,12 @@ interface Library {
  * Loads libmunge. Throws where it is not installed.
  * Making a credential fails with munge's own words and the socket's path where munged is not there.
  */
-export function loadMunge(options: MungeOptions = {}): MungeEncoder {
+export function loadMunge(options: MungeOptions = {}): Signer {
   const library = load();
   const lanes: Promise<unknown>[] = Array(MAX_CALLS).fill(Promise.resolve());
   let calls = 0;
   return {
+    plugin: 'munge',
     encode(payload) {
       const lane = calls++ % MAX_CALLS;
       const result = (lanes[lane] as Promise<unknown>).then(() =>

@@ -128,9 +128,12 @@ describe('opening a session', () => {
   });
 
   test('needs munge for the caller that munge vouches for', async () => {
-    const credentials = new CredentialSource({ encode: async () => 'good MUNGE:x:' });
+    const credentials = new CredentialSource({
+      plugin: 'munge',
+      encode: async () => 'good MUNGE:x:',
+    });
     const client = accountingClient([fake], { credentials });
-    await client.read({ kind: 'munge' }, async (calls) => calls.list(getNames, {}));
+    await client.read({ kind: 'process' }, async (calls) => calls.list(getNames, {}));
     expect(fake.sessions[0]?.credential).toBe('good MUNGE:x:');
   });
 });

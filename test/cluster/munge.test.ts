@@ -33,7 +33,10 @@ describe.each(SUITES)('%s', (suite) => {
       });
     signing = clientWith(new CredentialSource(munge));
     lying = clientWith(
-      new CredentialSource({ encode: () => munge.encode(bodyHash(1, Buffer.from('another'))) }),
+      new CredentialSource({
+        plugin: 'munge',
+        encode: () => munge.encode(bodyHash(1, Buffer.from('another'))),
+      }),
     );
   });
 

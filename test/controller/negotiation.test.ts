@@ -144,6 +144,7 @@ describe('cold', () => {
     fake.release = 41;
     let isSlow = true;
     const credentials = new CredentialSource({
+      plugin: 'munge',
       encode: async () => {
         if (isSlow) await new Promise((resolve) => setTimeout(resolve, 100));
         return 'good';

@@ -38,6 +38,7 @@ describe('munge', () => {
   test('signs the hash of each body anew', async () => {
     const signed: Uint8Array[] = [];
     const source = new CredentialSource({
+      plugin: 'munge',
       encode: async (payload) => `MUNGE:${signed.push(payload)}:`,
     });
     const caller = new ProcessCaller();
@@ -55,6 +56,7 @@ describe('munge', () => {
     const none = new CredentialSource(null).make(new ProcessCaller(), 1008, Buffer.alloc(0));
     expect(await failureOf(none)).toMatchObject({ errorNumber: 1007 });
     const broken = new CredentialSource({
+      plugin: 'munge',
       encode: () => Promise.reject(new Error('munge: Failed to access "/run/x"')),
     });
     const error = await failureOf(broken.make(new ProcessCaller(), 1008, Buffer.alloc(0)));
@@ -65,7 +67,10 @@ describe('munge', () => {
   test('needs a fresh credential for each attempt', async () => {
     const fake = await FakeController.start(42);
     let made = 0;
-    const credentials = new CredentialSource({ encode: async () => `good ${++made}` });
+    const credentials = new CredentialSource({
+      plugin: 'munge',
+      encode: async () => `good ${++made}`,
+    });
     const client = clientOf([fake], { credentials });
     await client.call(ping, {}, new ProcessCaller());
     fake.script(silence);

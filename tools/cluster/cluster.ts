@@ -32,6 +32,8 @@ export interface ClusterOptions {
   readonly name: string;
   /** The first of a hundred ports: controller, accounting, slurmrestd, nodes. */
   readonly basePort: number;
+  /** munge unless given. */
+  readonly authType?: ClusterPlan['authType'];
   /** Leave the cluster running when this process ends. */
   readonly detached?: boolean;
   readonly onProgress?: (step: string) => void;
@@ -225,6 +227,7 @@ function planOf(options: ClusterOptions): ClusterPlan {
     slurmdbdPort: options.basePort + 19,
     slurmdPort: options.basePort + 30,
     hostname: hostname().split('.')[0] as string,
+    authType: options.authType ?? 'munge',
   };
 }
 
@@ -286,7 +289,9 @@ function writeFiles(directory: string, plan: ClusterPlan): void {
   writeFileSync(join(etc, 'slurmdbd.conf'), slurmdbdConf(plan), { mode: 0o600 });
   writeFileSync(join(etc, 'gres.conf'), GRES_CONF);
   writeFileSync(join(etc, 'cgroup.conf'), CGROUP_CONF);
-  writeFileSync(join(etc, 'jwt.key'), randomBytes(32), { mode: 0o600 });
+  for (const key of ['jwt.key', 'slurm.key']) {
+    writeFileSync(join(etc, key), randomBytes(32), { mode: 0o600 });
+  }
 }
 
 const INIT = new URL('./init.sh', import.meta.url).pathname;

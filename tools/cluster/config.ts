@@ -10,6 +10,8 @@ export interface ClusterPlan {
   /** Ports of the nodes, one each from here on. */
   readonly slurmdPort: number;
   readonly hostname: string;
+  /** What the daemons and their clients vouch for themselves with. */
+  readonly authType: 'munge' | 'slurm';
 }
 
 /** Nodes of every test cluster: n1 to n10. */
@@ -24,7 +26,8 @@ SlurmctldHost=${plan.hostname}(127.0.0.1)
 SlurmctldPort=${plan.slurmctldPort}
 SlurmUser=slurm
 SlurmdUser=root
-AuthType=auth/munge
+AuthType=auth/${plan.authType}
+CredType=cred/${plan.authType}
 AuthAltTypes=auth/jwt
 AuthAltParameters=jwt_key=/etc/slurm/jwt.key
 StateSaveLocation=/var/lib/slurm/slurmctld
@@ -78,7 +81,7 @@ PartitionName=secret Nodes=n10 Hidden=YES State=UP
 
 /** slurmdbd.conf. */
 export function slurmdbdConf(plan: ClusterPlan): string {
-  return `AuthType=auth/munge
+  return `AuthType=auth/${plan.authType}
 AuthAltTypes=auth/jwt
 AuthAltParameters=jwt_key=/etc/slurm/jwt.key
 DbdHost=${plan.hostname}
@@ -95,6 +98,12 @@ StoragePass=slurm
 TrackWCKey=yes
 `;
 }
+
+/** Options of a partition of nodes that have room on a filled cluster, whose jobs come before all others. */
+export const ROOMY_PARTITION = [
+  ...['Nodes=n[5,10]', 'OverSubscribe=FORCE:2', 'PriorityTier=100', 'MaxTime=60'],
+  'DefMemPerCPU=100',
+] as const;
 
 /** Two false GPUs a node. */
 export const GRES_CONF = `AutoDetect=off

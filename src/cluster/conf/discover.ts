@@ -1,6 +1,6 @@
 /** Finding and loading slurm.conf (upstream: read_config.c, slurm_conf_init). */
 import { hostname } from 'node:os';
-import type { MungeEncoder } from '../../credentials/credentials.js';
+import type { Signer } from '../../credentials/credentials.js';
 import type { ConfFiles, ConfReader, Patience } from './files.js';
 import { diskReader, LOCAL_FILES, memoryReader, readEntries } from './files.js';
 import type { SrvResolver } from './server.js';
@@ -24,7 +24,7 @@ export interface LoadOptions {
   /** SLURM_CONF, SLURM_CONF_SERVER and SLURM_JWT are looked at. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Makes munge's encoder, which a fetch without SLURM_JWT needs. */
-  readonly munge: () => MungeEncoder;
+  readonly munge: () => Signer;
   /** Told once about each file that is waited for. */
   readonly onWait?: (message: string) => void;
   /** How often and at what interval a missing file is looked for: 60 times, a second. */

@@ -5,7 +5,7 @@
 import type { SrvRecord } from 'node:dns';
 import { Resolver } from 'node:dns/promises';
 import { ProcessCaller, TokenCaller } from '../../credentials/caller.js';
-import { CredentialSource, type MungeEncoder } from '../../credentials/credentials.js';
+import { CredentialSource, type Signer } from '../../credentials/credentials.js';
 import { SlurmError } from '../../errors.js';
 import { requestConfig } from '../../messages/config.js';
 import type { ControllerAddress } from '../controller.js';
@@ -88,7 +88,7 @@ export interface FetchIdentity {
   /** SLURM_JWT; where it is set, even empty, it is the credential. */
   readonly token: string | undefined;
   /** Makes munge's encoder; asked only without a token. */
-  readonly munge: () => MungeEncoder;
+  readonly munge: () => Signer;
 }
 
 /** The files that a controller hands out, by name. Throws {@link SlurmConfError}. */
