@@ -16,7 +16,7 @@ import { FAILURE } from '../operations/operation.js';
 import { decodeBody, decodeForm } from './decode.js';
 import type { MakeEncoder } from './encoders.js';
 import type { Input, InputReaders } from './input.js';
-import { readInput } from './input.js';
+import { inputNouns, readInput } from './input.js';
 import { listKeys, splitLists } from './lists.js';
 import { bodyFormat } from './negotiation.js';
 import { Refusal } from './refusal.js';
@@ -71,7 +71,7 @@ export class Endpoint {
       parameters: reader(operation.parameters),
       query: reader(operation.query),
       body: reader(operation.body),
-      bodyNoun: operation.bodyNoun ?? null,
+      nouns: inputNouns(operation),
     };
     this.#lists = listKeys(operation.body ?? operation.query, version);
     const written = operation.writes ?? operation.response;

@@ -7,6 +7,7 @@ import type { Read } from '../model/engine/kind.js';
 import { readWhole } from '../model/engine/object-reader.js';
 import type { DataParser } from '../model/versions.js';
 import { hasFlag } from '../model/versions.js';
+import type { AnyOperation } from '../operations/operation.js';
 import type { NameService } from '../system/names.js';
 
 /** The compiled readers of one operation in one version. */
@@ -14,8 +15,27 @@ export interface InputReaders {
   readonly parameters: Read<unknown> | null;
   readonly query: Read<unknown> | null;
   readonly body: Read<unknown> | null;
-  /** What the refusal of the body calls it, where there is one. */
-  readonly bodyNoun: string | null;
+  readonly nouns: InputNouns;
+}
+
+/** What refusals of unreadable input call its parts; their errors stand alone where there is null. */
+export interface InputNouns {
+  readonly parameters: string | null;
+  readonly query: string | null;
+  readonly body: string | null;
+}
+
+/** Upstream's handlers of accounting refuse without a word of their own, but for those of jobs. */
+export function inputNouns({ group, inputNoun, bodyNoun }: AnyOperation): InputNouns {
+  const nouns =
+    group === 'slurmdb'
+      ? { parameters: null, query: null }
+      : { parameters: 'parameters', query: 'query.' };
+  return {
+    parameters: inputNoun ?? nouns.parameters,
+    query: inputNoun ?? nouns.query,
+    body: bodyNoun ?? null,
+  };
 }
 
 /** What came with a request, decoded but not yet read. */
@@ -113,8 +133,9 @@ function readOnce(
     }
     return undefined;
   };
-  const parameters = read(readers.parameters, raw.parameters, 'parameters') ?? {};
-  const query = read(readers.query, raw.query, 'query.') ?? {};
-  const body = read(readers.body, raw.body, readers.bodyNoun);
+  const { nouns } = readers;
+  const parameters = read(readers.parameters, raw.parameters, nouns.parameters) ?? {};
+  const query = read(readers.query, raw.query, nouns.query) ?? {};
+  const body = read(readers.body, raw.body, nouns.body);
   return { parameters, query, body, findings, failed, status };
 }

@@ -90,6 +90,8 @@ export interface Operation<P = never, Q = never, B = never> {
   readonly query?: ObjectKind<Q>;
   readonly body?: AnyKind;
   readonly bodyDescription?: string;
+  /** What the refusal of unreadable parameters and queries calls them, where that is special. */
+  readonly inputNoun?: string;
   /** What the refusal of an unreadable body calls it; its errors stand alone where there is none. */
   readonly bodyNoun?: string;
   /** The documented response; written as well unless `writes` names another. */

@@ -39,6 +39,7 @@ export const getAccountingJob = operation<AccountingJobParameters>({
     'There may be several records: ids are used again, and a job that was requeued has one for each time. ' +
     'With a component of a heterogeneous job come all of them.',
   parameters: OPENAPI_SLURMDBD_JOB_PARAM,
+  inputNoun: 'query parameters',
   response: OPENAPI_SLURMDBD_JOBS_RESP,
   responseDescription: 'Records of the job',
   handle: (request) => {
@@ -59,6 +60,7 @@ export const getAccountingJobs = operation<unknown, JobConditionQuery>({
   description:
     'Without a query: jobs of today, of every cluster. With one: of this cluster, unless it names others.',
   query: JOB_CONDITION,
+  inputNoun: 'query parameters',
   response: OPENAPI_SLURMDBD_JOBS_RESP,
   responseDescription: 'Jobs',
   handle: (request) => found(request, conditionOf(request.query, request.surroundings)),
@@ -105,6 +107,7 @@ export const postAccountingJob = operation<AccountingJobParameters, unknown, Job
   versions: { since: 44 },
   summary: 'Change a job of the accounting database',
   parameters: OPENAPI_SLURMDBD_JOB_PARAM,
+  inputNoun: 'query parameters',
   body: JOB_MODIFY,
   bodyNoun: 'job update request.',
   bodyDescription: 'What is changed',
