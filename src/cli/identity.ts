@@ -1,5 +1,6 @@
 /** Whom the daemon must not run as (upstream: slurmrestd.c, _check_user). */
-import { UsageError } from './options.js';
+import type { NameService } from '../system/names.js';
+import { UsageError } from './usage-error.js';
 
 /** The number that Slurm reserves for nobody. */
 const NOBODY = 99;
@@ -22,6 +23,18 @@ export function processIdentity(): Identity | null {
 export interface SlurmIdentity {
   readonly uid: number | null;
   readonly gid: number | null;
+}
+
+/** The identity of SlurmUser, which may be a name or a number. */
+export async function slurmIdentity(user: string, names: NameService): Promise<SlurmIdentity> {
+  if (!/^\d+$/.test(user)) {
+    await names.resolve({ userNames: [user] });
+    return { uid: names.userId(user), gid: await names.primaryGroupId(user) };
+  }
+  const uid = Number(user);
+  await names.resolve({ uids: [uid] });
+  const name = names.userName(uid);
+  return { uid, gid: name === null ? null : await names.primaryGroupId(name) };
 }
 
 /**

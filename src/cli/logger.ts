@@ -1,38 +1,111 @@
-/** Logging to standard error, a line an event: `[2026-11-24T08:00:00.000] error: text`. */
-import type { Logger } from 'pino';
+/**
+ * The log: lines of text or JSON on standard error, and lines in the system's log.
+ * Text is `[2026-11-24T08:00:00.000] error: what`, as upstream writes it.
+ */
+import type { Logger as PinoLogger } from 'pino';
 import { pino } from 'pino';
+import type { SendToSyslog } from '../system/syslog.js';
+import type { LogTargets } from './log-levels.js';
 
-/** From the level "info" upwards in detail. */
-const LEVELS = ['info', 'debug', 'trace'] as const;
+/** The log; "verbose" is Slurm's level between "info" and "debug". */
+export type Logger = PinoLogger<'verbose'>;
 
-const PREFIXES: Readonly<Record<number, string>> = {
-  10: 'debug2: ',
-  20: 'debug: ',
-  40: 'warning: ',
-  50: 'error: ',
-  60: 'fatal: ',
+/** What goes to a target at each of Slurm's levels: these of pino's values and higher ones. */
+const THRESHOLDS = [Number.POSITIVE_INFINITY, 60, 50, 30, 25, 20, 10, 10, 10, 10] as const;
+
+interface Severity {
+  readonly prefix: string;
+  /** Severity of syslog (RFC 5424). */
+  readonly syslog: number;
+}
+
+const SEVERITIES: Readonly<Record<number, Severity>> = {
+  10: { prefix: 'debug2: ', syslog: 7 },
+  20: { prefix: 'debug:  ', syslog: 7 },
+  25: { prefix: '', syslog: 6 },
+  30: { prefix: '', syslog: 6 },
+  40: { prefix: 'warning: ', syslog: 4 },
+  50: { prefix: 'error: ', syslog: 3 },
+  60: { prefix: 'fatal: ', syslog: 2 },
+};
+const UNKNOWN: Severity = { prefix: '', syslog: 6 };
+/** Facility of daemons (RFC 5424), as it is put into a priority. */
+const DAEMON = 3 << 3;
+
+/** How and where to. */
+export interface LoggerOptions {
+  readonly targets: LogTargets;
+  readonly format: 'text' | 'json';
+  /** Null where the system has no log. */
+  readonly syslog: SendToSyslog | null;
+}
+
+/** Lines of the level "info" on standard error: until the options are read. */
+export const EARLY_LOG: LoggerOptions = {
+  targets: { stderr: 3, syslog: 0 },
+  format: 'text',
+  syslog: null,
 };
 
-/** Makes the logger. @param verbosity - steps of detail beyond "info". */
-export function createLogger(verbosity: number): Logger {
-  const level = LEVELS[Math.min(verbosity, LEVELS.length - 1)] as string;
-  return pino({ level, base: null }, { write: (line) => process.stderr.write(formatLine(line)) });
+/** A record as pino writes it. */
+interface LogRecord {
+  readonly level: number;
+  readonly time: number;
+  readonly msg?: string;
+  readonly err?: { readonly stack?: string };
+}
+
+/** Makes the log. */
+export function createLogger({ targets, format, syslog }: LoggerOptions): Logger {
+  const onStderr = thresholdOf(targets.stderr);
+  const onSyslog = syslog === null ? Number.POSITIVE_INFINITY : thresholdOf(targets.syslog);
+  const write = (line: string): void => {
+    const record = JSON.parse(line) as LogRecord;
+    if (record.level >= onStderr) {
+      process.stderr.write(format === 'json' ? line : formatRecord(record));
+    }
+    if (record.level >= onSyslog) for (const entry of syslogLines(record)) syslog?.(entry);
+  };
+  const logger = pino({ customLevels: { verbose: 25 }, base: null, level: 'trace' }, { write });
+  const threshold = Math.min(onStderr, onSyslog);
+  const level = Object.entries(logger.levels.values).find(([, value]) => value === threshold);
+  logger.level = level?.[0] ?? 'silent';
+  return logger;
+}
+
+function thresholdOf(level: number): number {
+  return THRESHOLDS[level] as number;
+}
+
+/** Turns a record of pino's into text. */
+export function formatLine(line: string): string {
+  return formatRecord(JSON.parse(line) as LogRecord);
 }
 
 /**
- * Turns a record of pino's into text: a line, and indented ones for a stack. Whatever it tells of, a
- * client's path or another daemon's words, it cannot look like another record.
+ * A line, and indented ones for a stack. Whatever it tells of, a client's path or another daemon's words, it
+ * cannot look like another record.
  */
-export function formatLine(line: string): string {
-  const { level, time, msg, err } = JSON.parse(line) as {
-    level: number;
-    time: number;
-    msg?: string;
-    err?: { stack?: string };
-  };
-  const head = `[${localTime(time)}] ${PREFIXES[level] ?? ''}${printable(msg ?? '')}`;
+function formatRecord(record: LogRecord): string {
+  const [head, ...stack] = linesOf(record);
+  return `${[`[${localTime(record.time)}] ${head}`, ...stack].join('\n')}\n`;
+}
+
+/** Datagrams of a record: `<PRIORITY>Nov 24 08:00:00 slurmrestd[PID]: error: what`. */
+export function syslogLines(record: LogRecord): string[] {
+  const [, month, day, time] = / (\w+) (\d+) \d+ ([\d:]+)/.exec(
+    new Date(record.time).toString(),
+  ) as RegExpExecArray;
+  const at = `${month} ${String(Number(day)).padStart(2)} ${time}`;
+  const { syslog } = SEVERITIES[record.level] ?? UNKNOWN;
+  const head = `<${DAEMON | syslog}>${at} slurmrestd[${process.pid}]: `;
+  return linesOf(record).map((line) => head + line);
+}
+
+function linesOf({ level, msg, err }: LogRecord): string[] {
+  const { prefix } = SEVERITIES[level] ?? UNKNOWN;
   const stack = (err?.stack ?? '').split('\n').filter((entry) => entry !== '');
-  return `${[head, ...stack.map((entry) => `    ${printable(entry.trim())}`)].join('\n')}\n`;
+  return [prefix + printable(msg ?? ''), ...stack.map((entry) => `    ${printable(entry.trim())}`)];
 }
 
 function printable(text: string): string {

@@ -1,50 +1,76 @@
-/** The program: options, configuration, listeners, signals. */
-import type { Logger } from 'pino';
-import type { Cluster } from '../cluster/cluster.js';
-import { loadSlurmConf } from '../cluster/conf/discover.js';
+/** The program. */
 import { SlurmConfError } from '../cluster/conf/error.js';
-import { bitstringLength } from '../cluster/derive/array-tasks.js';
-import { openCluster } from '../cluster/open.js';
-import type { Listener } from '../http/listen.js';
-import { listen } from '../http/listen.js';
-import { buildServer } from '../http/server.js';
-import { operationsOf } from '../operations/index.js';
-import { PACKAGE_VERSION, RELEASE } from '../release.js';
-import { loadMunge } from '../system/munge.js';
-import { NameService } from '../system/names.js';
-import type { SlurmIdentity } from './identity.js';
-import { checkIdentity, processIdentity } from './identity.js';
-import { createLogger } from './logger.js';
-import type { Options } from './options.js';
-import { parseOptions, USAGE, UsageError } from './options.js';
+import { buildDocument } from '../openapi/document.js';
+import { OPERATIONS } from '../operations/index.js';
+import { RELEASE } from '../release.js';
+import { openSyslog } from '../system/syslog.js';
+import type { LogSettings } from './log-levels.js';
+import { logTargets } from './log-levels.js';
+import type { Logger } from './logger.js';
+import { createLogger, EARLY_LOG } from './logger.js';
+import type { DocumentOptions } from './options.js';
+import { parseCommand } from './options.js';
+import { isExpected, serve } from './service.js';
+import { USAGE } from './usage.js';
+import { UsageError } from './usage-error.js';
 
-/** Runs the daemon until it is told to end. @returns the exit status. */
+/** Does what the command line says. @returns the exit status, of a daemon when it was told to end. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  let logger = createLogger(0);
+  let logger = createLogger(EARLY_LOG);
   try {
-    const options = parseOptions(args, env);
-    if (options.action === 'help') return print(process.stderr, USAGE);
-    if (options.action === 'version') {
-      const name = `slurm ${RELEASE} (slurmrestd for Node.js ${PACKAGE_VERSION})`;
-      return print(process.stdout, `${name}\n`);
+    const command = parseCommand(args, env);
+    if (command.action === 'print') {
+      process.stderr.write(command.stderr);
+      process.stdout.write(command.stdout);
+      return 0;
     }
-    logger = createLogger(options.verbosity);
-    endOnBugs(logger);
+    const { options } = command;
+    if (command.action === 'serve') logger = openLog(command.options.log);
     for (const warning of options.warnings) logger.warn(warning);
-    // When whoever reads the log goes away, the service goes on.
-    process.stderr.on('error', () => undefined);
-    await serve(options, env, logger);
-    return 0;
+    if (command.action === 'document') return printDocument(command.options);
+    endOnBugs(logger);
+    await serve(command.options, env, logger);
+    // Whoever asked is answered or gone: what still waits for Slurm holds nothing up.
+    process.exit(0);
   } catch (error) {
-    if (error instanceof UsageError && error.showUsage) {
-      return print(process.stderr, `${error.message}\n${USAGE}`) + 1;
-    }
     if (!isExpected(error)) throw error;
-    // As upstream tells it: what is wrong, then what cannot be done for it.
-    if (error instanceof SlurmConfError) logger.error(error.message);
-    logger.fatal(error instanceof SlurmConfError ? error.conclusion : error.message);
+    tell(error, logger);
+    // A core file instead of an exit status, for who asks for it.
+    if (env['ABORT_ON_FATAL'] !== undefined) process.abort();
     return 1;
   }
+}
+
+function openLog(settings: LogSettings): Logger {
+  const syslog = openSyslog();
+  const isTerminal = process.stderr.isTTY === true;
+  const targets = logTargets(settings, { isTerminal, hasSyslog: syslog !== null });
+  return createLogger({ targets, format: settings.format, syslog });
+}
+
+function tell(error: Error, logger: Logger): void {
+  if (error instanceof UsageError && error.showUsage) {
+    process.stderr.write(`${error.message}\n${USAGE}`);
+  } else if (error instanceof SlurmConfError) {
+    // As upstream tells it: what is wrong, then what cannot be done for it.
+    logger.error(error.message);
+    logger.fatal(error.conclusion);
+  } else {
+    logger.fatal(error.message);
+  }
+}
+
+/** What upstream prints: JSON for reading, without a line end, that tells of JSON alone. */
+function printDocument({ parsers, groups, responseCodes }: DocumentOptions): number {
+  const document = buildDocument({
+    operations: OPERATIONS.filter(({ group }) => groups?.has(group) ?? true),
+    parsers,
+    mediaTypes: ['application/json'],
+    ...(responseCodes !== null && { responseCodes }),
+    release: RELEASE,
+  });
+  process.stdout.write(JSON.stringify(document, null, 2));
+  return 0;
 }
 
 /** After an error that nobody handled nothing is known to be right: it is told, and the process ends. */
@@ -52,88 +78,5 @@ function endOnBugs(logger: Logger): void {
   process.on('uncaughtException', (err) => {
     logger.fatal({ err }, 'a bug in this program');
     process.exit(1);
-  });
-}
-
-/** What goes wrong outside this program: told in a line, without a stack. */
-function isExpected(error: unknown): error is Error {
-  const isSystems = error instanceof Error && 'syscall' in error;
-  return error instanceof UsageError || error instanceof SlurmConfError || isSystems;
-}
-
-function print(stream: NodeJS.WriteStream, text: string): number {
-  stream.write(text);
-  return 0;
-}
-
-async function serve(options: Options, env: NodeJS.ProcessEnv, logger: Logger): Promise<void> {
-  if (options.addresses.length === 0) {
-    throw new UsageError('No address to listen on', { showUsage: true });
-  }
-  const cluster = await connect(options, env, logger);
-  const server = buildServer({
-    cluster,
-    operations: operationsOf(cluster),
-    authentications: options.authentications,
-    parsers: options.parsers,
-    logger,
-  });
-  const listeners: Listener[] = [];
-  try {
-    for (const address of options.addresses) listeners.push(await listen(server, address));
-    logger.info(`listening on ${listeners.map(addressOf).join(', ')}`);
-    logger.info(`caught ${await endingSignal()}. Shutting down.`);
-  } finally {
-    await Promise.all(listeners.map((listener) => listener.close()));
-    await server.close();
-    cluster.close();
-  }
-}
-
-async function connect(options: Options, env: NodeJS.ProcessEnv, logger: Logger): Promise<Cluster> {
-  const names = new NameService();
-  const conf = await loadSlurmConf({
-    env,
-    munge: () => loadMunge(),
-    onWait: (message) => logger.error(message),
-    ...(options.confPath !== null && { file: options.confPath }),
-  });
-  const identity = processIdentity();
-  if (options.checksUser && identity !== null) {
-    checkIdentity(identity, await identityOf(conf.slurmUser, names));
-  }
-  const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
-  return openCluster(conf, { names, derive });
-}
-
-/** SlurmUser may be a name or a number. */
-async function identityOf(user: string, names: NameService): Promise<SlurmIdentity> {
-  if (!/^\d+$/.test(user)) {
-    await names.resolve({ userNames: [user] });
-    return { uid: names.userId(user), gid: await names.primaryGroupId(user) };
-  }
-  const uid = Number(user);
-  await names.resolve({ uids: [uid] });
-  const name = names.userName(uid);
-  return { uid, gid: name === null ? null : await names.primaryGroupId(name) };
-}
-
-function addressOf({ server }: Listener): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') return `unix:${address}`;
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `${host}:${address.port}`;
-}
-
-/** Waits for a signal to end. The second one ends the process at once. */
-function endingSignal(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    const end = (signal: NodeJS.Signals) => {
-      process.once('SIGINT', () => process.exit(130));
-      process.once('SIGTERM', () => process.exit(143));
-      resolve(signal);
-    };
-    process.once('SIGINT', end);
-    process.once('SIGTERM', end);
   });
 }

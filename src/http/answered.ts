@@ -4,7 +4,7 @@ import { callerName } from '../credentials/caller.js';
 
 /** A request that is over. */
 export interface AnsweredRequest {
-  /** Unique in this process. */
+  /** The server's name for it. */
   readonly id: string;
   /** The user that it was made for, as its token claims; null where it was refused before that was known. */
   readonly user: string | null;

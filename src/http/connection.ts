@@ -32,6 +32,15 @@ export class Connection {
     socket.on('error', () => socket.destroy());
   }
 
+  /** `127.0.0.1:40000: answers a request, 2 wait; 310 bytes read, 2048 written`. */
+  toString(): string {
+    const { remoteAddress, remotePort, bytesRead, bytesWritten } = this.#socket;
+    const peer = remoteAddress === undefined ? 'unix' : `${remoteAddress}:${remotePort}`;
+    const state =
+      this.#current === null ? 'idle' : `answers a request, ${this.#waiting.length} wait`;
+    return `${peer}: ${state}; ${bytesRead} bytes read, ${bytesWritten} written`;
+  }
+
   /** Answers a request as soon as those before it are answered. */
   accept(response: ServerResponse, answer: () => void): void {
     if (this.#current === null) {

@@ -5,8 +5,9 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger } from 'fastify';
 import { Connection } from './connection.js';
+import type { Gate } from './gate.js';
 import { isCutOff, malformed, Refusal } from './refusal.js';
 
 /** Where to listen. */
@@ -17,18 +18,45 @@ export type ListenAddress =
 
 /** The largest request line and headers together (upstream: its HTTP parser). */
 export const MAX_HEADER_BYTES = 80 * 1024;
-/** Of each listener; those beyond are closed at once. */
+/** Of each listener, those that wait included; those beyond are closed at once. */
 const MAX_CONNECTIONS = 4096;
-/** For a connection that waits for its next request. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** For the request line and headers, and for them and the body. */
-const HEADERS_TIMEOUT_MS = 60_000;
-const REQUEST_TIMEOUT_MS = 300_000;
-/** A client that takes nothing of its reply for this long is cut off: the reply holds memory. */
-const STALL_TIMEOUT_MS = 120_000;
-/** For the replies under way when the server ends. */
-const DRAIN_TIMEOUT_MS = 30_000;
 const BACKLOG = 4096;
+
+/** How long things may take, in milliseconds; 0 for as long as they like. */
+export interface Timeouts {
+  /** A request line and headers. */
+  readonly headersMs: number;
+  /** Them and the body. */
+  readonly requestMs: number;
+  /** A connection that waits for its next request. */
+  readonly idleMs: number;
+  /** A client that takes nothing of its reply for this long is cut off: the reply holds memory. */
+  readonly stallMs: number;
+  /** The replies under way when the server ends. */
+  readonly drainMs: number;
+}
+
+export const DEFAULT_TIMEOUTS: Timeouts = {
+  headersMs: 60_000,
+  requestMs: 300_000,
+  idleMs: 75_000,
+  stallMs: 120_000,
+  drainMs: 30_000,
+};
+
+/** What there is to choose about a listener. */
+export interface ListenOptions {
+  readonly timeouts?: Timeouts;
+  /** Shared with other listeners. */
+  readonly gate?: Gate;
+}
+
+/** What answers requests: a server's routes. */
+export interface Answerer {
+  ready(): PromiseLike<unknown>;
+  routing(request: IncomingMessage, response: ServerResponse): void;
+  readonly log: Pick<FastifyBaseLogger, 'debug' | 'error'>;
+}
 
 /** Parses `host:port`, `[::1]:port`, `:port`, `http://host:port`, `unix:/path`; null where it is none. */
 export function parseListenAddress(text: string): ListenAddress | null {
@@ -40,9 +68,13 @@ export function parseListenAddress(text: string): ListenAddress | null {
 }
 
 /** Opens a listener. Rejects with the system's error where the address cannot be had. */
-export async function listen(app: FastifyInstance, address: ListenAddress): Promise<Listener> {
+export async function listen(
+  app: Answerer,
+  address: ListenAddress,
+  options: ListenOptions = {},
+): Promise<Listener> {
   await app.ready();
-  const listener = new Listener(app);
+  const listener = new Listener(app, options);
   const { server } = listener;
   if (address.type === 'unix') await listenOnPath(server, address.path);
   else await listenOnPort(server, address.host, address.port);
@@ -53,36 +85,56 @@ export async function listen(app: FastifyInstance, address: ListenAddress): Prom
 /** An address that is listened on, and its connections. */
 export class Listener {
   readonly server: Server;
-  readonly #app: FastifyInstance;
+  readonly #app: Answerer;
+  readonly #drainMs: number;
   readonly #connections = new Map<Duplex, Connection>();
 
-  constructor(app: FastifyInstance) {
+  constructor(app: Answerer, { timeouts = DEFAULT_TIMEOUTS, gate }: ListenOptions = {}) {
+    const { headersMs, requestMs } = timeouts;
     this.#app = app;
+    this.#drainMs = timeouts.drainMs;
     this.server = createServer({
       maxHeaderSize: MAX_HEADER_BYTES,
-      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: timeouts.idleMs,
+      // Headers are a part of their request: Node.js takes no longer time for them.
+      headersTimeout: requestMs === 0 ? headersMs : Math.min(headersMs || requestMs, requestMs),
+      requestTimeout: requestMs,
       requireHostHeader: false,
     });
     // Headers beyond this number would be left out, and escape every check; their bytes are bounded.
     this.server.maxHeadersCount = 0;
     this.server.maxConnections = MAX_CONNECTIONS;
-    this.server.timeout = STALL_TIMEOUT_MS;
+    this.server.timeout = timeouts.stallMs;
+    if (gate !== undefined) this.#passThrough(gate);
     this.#serve();
+  }
+
+  /** A line for each connection: what it does. */
+  report(): string[] {
+    return [...this.#connections.values()].map(String);
   }
 
   /**
    * Stops listening, closes idle connections and waits until the replies under way are sent; those that
    * take too long are cut off.
    */
-  async close(drainTimeoutMs = DRAIN_TIMEOUT_MS): Promise<void> {
+  async close(drainMs = this.#drainMs): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();
     for (const connection of this.#connections.values()) connection.finish();
-    const timer = setTimeout(() => this.server.closeAllConnections(), drainTimeoutMs);
+    const cutOff = () => this.server.closeAllConnections();
+    const timer = drainMs === 0 ? undefined : setTimeout(cutOff, drainMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  /** Node.js begins to read a connection in its own listener: that is what waits. */
+  #passThrough(gate: Gate): void {
+    const [serve] = this.server.listeners('connection') as [(socket: Socket) => void];
+    this.server.removeListener('connection', serve);
+    this.server.on('connection', (socket: Socket) =>
+      gate.admit(socket, () => serve.call(this.server, socket)),
+    );
   }
 
   #serve(): void {

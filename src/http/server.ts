@@ -43,6 +43,8 @@ export interface ServerOptions {
   /** Responses that the OpenAPI document tells of. */
   readonly responseCodes?: readonly string[];
   readonly logger: FastifyBaseLogger;
+  /** Names the next request, for the log. */
+  readonly nextRequestId?: () => string;
   /** Told of each request when it is over. */
   readonly onAnswered?: (request: AnsweredRequest) => void;
 }
@@ -79,6 +81,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
+    ...(options.nextRequestId && { genReqId: options.nextRequestId }),
     routerOptions: { maxParamLength: MAX_HEADER_BYTES, querystringParser: () => ({}) },
     rewriteUrl(raw) {
       const target = parseTarget(raw.url ?? '');

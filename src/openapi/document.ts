@@ -99,7 +99,7 @@ const SECURITY_SCHEMES = {
 };
 
 /** Plugins of upstream that serve the groups. */
-const PLUGINS = {
+export const PLUGINS = {
   slurm: 'openapi/slurmctld',
   slurmdb: 'openapi/slurmdbd',
   util: 'openapi/util',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/cli/main.js';
-import { USAGE } from '../../src/cli/options.js';
+import { USAGE } from '../../src/cli/usage.js';
 
 let out: string;
 let err: string;
@@ -32,10 +32,54 @@ describe('the program', () => {
     expect([out, err]).toEqual(['', USAGE]);
   });
 
+  it('prints lists on standard output, and what they are on standard error', async () => {
+    expect(await main(['-s', 'list'], {})).toBe(0);
+    expect(out).toBe('openapi/slurmctld\nopenapi/slurmdbd\nopenapi/util\n');
+    expect(err).toBe('Possible OpenAPI plugins:\n');
+  });
+
+  it('prints the document without a configuration, as JSON for reading that tells of JSON', async () => {
+    const args = [
+      '-f',
+      '/dev/null',
+      '--generate-openapi-spec',
+      '-s',
+      'util',
+      '-d',
+      'v0.0.44+fast+x',
+    ];
+    expect(await main(args, { SLURMRESTD_RESPONSE_STATUS_CODES: '200,not found' })).toBe(0);
+    const document = JSON.parse(out);
+    expect(out).toBe(JSON.stringify(document, null, 2));
+    expect(Object.keys(document.paths)).toEqual([
+      '/util/v0.0.44/hostnames',
+      '/util/v0.0.44/hostlist',
+    ]);
+    const { responses } = document.paths['/util/v0.0.44/hostnames'].post;
+    expect(Object.keys(responses)).toEqual(['200', '404']);
+    expect(Object.keys(responses[200].content)).toEqual(['application/json']);
+    expect(document.info['x-slurm']).toMatchObject({
+      data_parsers: [{ plugin: 'v0.0.44', flags: ['FAST'] }],
+      openapi: ['openapi/util'],
+    });
+    expect(err).toMatch(/\] warning: data_parser\/v0\.0\.44 ignoring unknown flag x\n$/);
+  });
+
+  it('leaves a core file where that is asked for', async () => {
+    const abort = vi.spyOn(process, 'abort').mockReturnValue(undefined as never);
+    await main(['-Z'], { ABORT_ON_FATAL: '' });
+    await main(['-h'], { ABORT_ON_FATAL: '' });
+    expect(abort).toHaveBeenCalledTimes(1);
+  });
+
   it.each([
-    [['-Z'], {}, /^Unknown option '-Z'.*\nUsage: slurmrestd /s],
+    [['-Z'], {}, /^Unknown option -Z\nUsage: slurmrestd /],
     [[], {}, /^No address to listen on\nUsage: slurmrestd /],
     [['x'], {}, /^\[[-\dT:.]+\] fatal: Unable to parse x\n$/],
+    [['--max=0', ':1'], {}, /fatal: Invalid max connection count: 0\n$/],
+    [['-u', 'no-such-user', ':1'], {}, /fatal: Unable to resolve user: no-such-user\n$/],
+    [['-g', 'no-such-group', ':1'], {}, /fatal: Unable to resolve gid: no-such-group\n$/],
+    [['-u', '4294967294', ':1'], {}, /fatal: Unable to setuid: -u 4294967294 /],
     [[], { SLURMRESTD_AUTH_TYPES: 'x' }, /fatal: Unable to find plugin: rest_auth\/x\n$/],
   ])('fails with %j and %j', async (args, env, message) => {
     expect(await main(args, env)).toBe(1);

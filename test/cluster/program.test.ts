@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'undici';
@@ -13,6 +13,7 @@ import { FakeController, hang } from '../support/fake-controller.js';
 const PROGRAM = new URL('../../bin/slurmrestd', import.meta.url).pathname;
 /** The daemon refuses to run as root. */
 const NOBODY = 65_534;
+const PING = '/slurm/v0.0.44/ping';
 
 let folder: string;
 let socketPath: string;
@@ -65,8 +66,9 @@ function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   };
 }
 
-async function serving(env: NodeJS.ProcessEnv = {}): Promise<Program> {
-  const program = start(['-f', join(folder, 'slurm.conf'), `unix:${socketPath}`], env);
+async function serving(env: NodeJS.ProcessEnv = {}, options: string[] = []): Promise<Program> {
+  const args = ['-f', join(folder, 'slurm.conf'), `unix:${socketPath}`, ...options];
+  const program = start(args, env);
   await eventually(() => program.log().includes('listening on unix:'), 20_000);
   return program;
 }
@@ -110,6 +112,84 @@ describe('the program', () => {
     await asking;
   });
 
+  it('reads its configuration again, and keeps the one before where that cannot be used', async () => {
+    const program = await serving();
+    const confPath = join(folder, 'slurm.conf');
+    const client = new Client('http://localhost', { socketPath });
+    let connects = 0;
+    client.on('connect', () => {
+      connects += 1;
+    });
+    const clusterName = async () => {
+      const headers = { 'x-slurm-user-token': 'good token' };
+      const { body } = await client.request({ method: 'GET', path: PING, headers });
+      return ((await body.json()) as { meta: { slurm: { cluster: string } } }).meta.slurm.cluster;
+    };
+    expect(await clusterName()).toBe('played');
+    const conf = readFileSync(confPath, 'utf8');
+    writeFileSync(confPath, 'SlurmctldPort=nonsense\n');
+    program.child.kill('SIGHUP');
+    await eventually(() => program.log().includes('the one before stays in force'));
+    expect(await clusterName()).toBe('played');
+    writeFileSync(confPath, conf.replace('ClusterName=played', 'ClusterName=renamed'));
+    program.child.kill('SIGHUP');
+    await eventually(() => program.log().includes('read the configuration again'));
+    expect(await clusterName()).toBe('renamed');
+    expect(connects).toBe(1);
+    await client.close();
+  });
+
+  it('logs its connections at SIGPROF, and cares for no SIGPIPE', async () => {
+    const program = await serving();
+    const client = new Client('http://localhost', { socketPath });
+    const headers = { 'x-slurm-user-token': 'good token' };
+    await client.request({ method: 'GET', path: PING, headers }).then(({ body }) => body.dump());
+    program.child.kill('SIGPIPE');
+    program.child.kill('SIGPROF');
+    await eventually(() => program.log().includes('unix: idle; '));
+    expect(program.log()).toMatch(/\] 1\/124 connections, 0 waiting, 1 listeners\n/);
+    await client.close();
+  });
+
+  it('ends at once where a reply takes longer than it is let', async () => {
+    const program = await serving({}, ['--timeout-drain', '0.2']);
+    await ask(PING);
+    fake.script(...Array(20).fill(hang));
+    const asking = ask('/slurm/v0.0.44/jobs').catch(() => 'cut off');
+    const { length } = fake.requests;
+    await eventually(() => fake.requests.length > length);
+    program.child.kill('SIGTERM');
+    expect(await program.ended()).toBe(0);
+    expect(await asking).toBe('cut off');
+  });
+
+  it('writes a line for each request in detail, with who asked, and what came of it', async () => {
+    const program = await serving({}, ['-v']);
+    await ask(PING);
+    await eventually(() => program.log().includes(PING));
+    expect(program.log()).toMatch(
+      /^\[[-\d]+T[:.\d]+\] req-1 - GET \/slurm\/v0\.0\.44\/ping: 200, \d+ bytes in \d+ ms$/m,
+    );
+    expect(program.log()).not.toContain('good token');
+  });
+
+  it('writes JSON where it is told to', async () => {
+    const program = await serving({ SLURMRESTD_DEBUG_STDERR: 'verbose' }, ['--log-format=json']);
+    await ask(PING);
+    await eventually(() => program.log().includes(PING));
+    const records = program
+      .log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.at(-1)).toMatchObject({ level: 25, id: 'req-1', path: PING, status: 200 });
+  });
+
+  it('writes replies as the environment says', async () => {
+    await serving({ SLURMRESTD_JSON: 'pretty' });
+    expect((await ask(PING)).text).toMatch(/^\{\n {2}"pings": \[\n {4}\{\n/);
+  });
+
   it('tells of a bug in itself and ends with 1', async () => {
     const bug = 'setTimeout(() => Promise.reject(new Error("injected")), 3000)';
     const program = await serving({
@@ -120,13 +200,48 @@ describe('the program', () => {
   });
 
   it.each([
-    ['an address that is taken', () => [`127.0.0.1:${fake.port}`], /fatal: listen EADDRINUSE/],
-    ['a folder that is missing', () => ['unix:/no/such/folder/socket'], /fatal: .*(ENOENT|EACCES)/],
+    [
+      'an address that is taken',
+      () => [`127.0.0.1:${fake.port}`],
+      /fatal: \[127\.0\.0\.1:\d+\] Unable to bind socket: address already in use\n$/,
+    ],
+    [
+      'a folder that is missing',
+      () => ['unix:/no/such/folder/socket'],
+      /fatal: \[unix:\/no\/such\/folder\/socket\] Unable to bind socket: /,
+    ],
   ])('ends with 1 for %s', async (_what, addresses, message) => {
     const program = start(['-f', join(folder, 'slurm.conf'), ...addresses()]);
     expect(await program.ended()).toBe(1);
     expect(program.log()).toMatch(message);
     expect(program.log()).not.toContain('    at ');
+  });
+
+  it('ends by a signal where an error is to leave a core file', async () => {
+    const program = start(['-s', 'nothing', ':1'], { ABORT_ON_FATAL: '1' });
+    expect(await program.ended()).toBeNull();
+    expect(program.child.signalCode).toBe('SIGABRT');
+    expect(program.log()).toMatch(/fatal: Unable to find plugin: openapi\/nothing\n/);
+  });
+
+  it('cannot serve accounting where there is none', async () => {
+    const program = start([
+      '-f',
+      join(folder, 'slurm.conf'),
+      '-s',
+      'slurmdbd',
+      `unix:${socketPath}`,
+    ]);
+    expect(await program.ended()).toBe(1);
+    expect(program.log()).toMatch(/fatal: openapi\/slurmdbd needs AccountingStorageType=/);
+  });
+
+  it('serves the groups of operations that are chosen', async () => {
+    await serving({}, ['-s', 'util']);
+    expect((await ask(PING)).status).toBe(404);
+    const { text } = await ask('/openapi');
+    const groups = Object.keys(JSON.parse(text).paths).map((path) => path.split('/')[1]);
+    expect(new Set(groups)).toEqual(new Set(['util']));
   });
 
   it('ends with 1 without a cluster', async () => {

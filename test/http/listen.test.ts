@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Gate } from '../../src/http/gate.js';
 import { eventually } from '../support/controller-client.js';
 import type { EchoServer } from '../support/echo-server.js';
 import { RawClient, startEchoServer } from '../support/echo-server.js';
@@ -106,5 +107,84 @@ describe('a client that takes nothing', () => {
     expect((await patient.replies(1)).statuses).toEqual([200]);
     stuck.socket.destroy();
     await echo.listener.close(1000);
+  });
+});
+
+describe('connections beyond those that are served at a time', () => {
+  it('wait, and are served in their turn', async () => {
+    const gate = new Gate(2);
+    const echo = await startEchoServer(undefined, { gate });
+    const first = await new RawClient(echo.port).send(get('/name/a')).replies(1);
+    const second = await new RawClient(echo.port).send(get('/name/b')).replies(1);
+    const third = new RawClient(echo.port).send(get('/name/c'));
+    const gone = new RawClient(echo.port).send(get('/name/gone'));
+    await eventually(() => String(gate) === '2/2 connections, 2 waiting');
+    gone.socket.resetAndDestroy();
+    await eventually(() => String(gate) === '2/2 connections, 1 waiting');
+    expect(third.received).toBe('');
+    first.socket.destroy();
+    expect((await third.replies(1)).received).toContain('"texts":["c"]');
+    expect(String(gate)).toBe('2/2 connections, 0 waiting');
+    for (const client of [second, third]) client.socket.destroy();
+    await eventually(() => String(gate) === '0/2 connections, 0 waiting');
+    await echo.listener.close();
+  });
+
+  it('end with their listener', async () => {
+    const gate = new Gate(1);
+    const echo = await startEchoServer(undefined, { gate });
+    const served = await new RawClient(echo.port).send(get('/name/a')).replies(1);
+    const waiting = new RawClient(echo.port).send(get('/name/b'));
+    await eventually(() => String(gate) === '1/1 connections, 1 waiting');
+    await echo.listener.close(5000);
+    await Promise.all([served.closed(), waiting.closed()]);
+    expect(waiting.received).toBe('');
+  });
+});
+
+describe('time-outs', () => {
+  const timeouts = { headersMs: 0, requestMs: 0, idleMs: 0, stallMs: 0, drainMs: 100 };
+
+  it('end a connection that is idle between two requests', async () => {
+    const echo = await startEchoServer(undefined, { timeouts: { ...timeouts, idleMs: 100 } });
+    const client = await new RawClient(echo.port).send(get('/name/x')).replies(1);
+    await client.closed();
+    await echo.listener.close();
+  });
+
+  it('may be none', async () => {
+    const echo = await startEchoServer(undefined, { timeouts });
+    const client = await new RawClient(echo.port).send(get('/name/x')).replies(1);
+    await delay(300);
+    expect((await client.send(get('/name/y')).replies(2)).statuses).toEqual([200, 200]);
+    const { headersTimeout, requestTimeout, timeout } = echo.listener.server;
+    expect([headersTimeout, requestTimeout, timeout]).toEqual([0, 0, 0]);
+    await echo.listener.close();
+  });
+
+  it.each([
+    [{ headersMs: 60_000, requestMs: 10_000 }, 10_000],
+    [{ headersMs: 0, requestMs: 10_000 }, 10_000],
+    [{ headersMs: 5000, requestMs: 0 }, 5000],
+  ])('of headers are no longer than those of their request: %j', async (some, headersMs) => {
+    const echo = await startEchoServer(undefined, { timeouts: { ...timeouts, ...some } });
+    expect(echo.listener.server.headersTimeout).toBe(headersMs);
+    await echo.listener.close();
+  });
+});
+
+describe('a report', () => {
+  it('has a line for each connection', async () => {
+    const echo = await startEchoServer();
+    const idle = await new RawClient(echo.port).send(get('/name/x')).replies(1);
+    const busy = new RawClient(echo.port).send(get('/name/slow-300') + get('/name/behind'));
+    await eventually(() => echo.events.includes('begin slow-300'));
+    expect(echo.listener.report()).toEqual([
+      expect.stringMatching(/^127\.0\.0\.1:\d+: idle; \d+ bytes read, \d+ written$/),
+      expect.stringMatching(/^127\.0\.0\.1:\d+: answers a request, 1 wait; /),
+    ]);
+    await busy.replies(2);
+    for (const client of [idle, busy]) client.socket.destroy();
+    await echo.listener.close();
   });
 });

@@ -7,7 +7,7 @@ import { formatLine } from '../../src/cli/logger.js';
 import { requestLine } from '../../src/cli/request-log.js';
 import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
-import type { ListenAddress, Listener } from '../../src/http/listen.js';
+import type { ListenAddress, Listener, ListenOptions } from '../../src/http/listen.js';
 import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
 import { listOf } from '../../src/model/engine/list.js';
@@ -52,7 +52,10 @@ export interface EchoServer {
 }
 
 /** `GET /name/{name}`, `GET /texts?count=` in slices, `GET /told` by query or body, `POST /told`. */
-export async function startEchoServer(address?: ListenAddress): Promise<EchoServer> {
+export async function startEchoServer(
+  address?: ListenAddress,
+  options: ListenOptions = {},
+): Promise<EchoServer> {
   const logged: string[] = [];
   const events: string[] = [];
   async function* slices(count: number, fail: string | null) {
@@ -127,7 +130,11 @@ export async function startEchoServer(address?: ListenAddress): Promise<EchoServ
     logger,
     onAnswered: (request) => logger.info(requestLine(request)),
   });
-  const listener = await listen(app, address ?? { type: 'tcp', host: '127.0.0.1', port: 0 });
+  const listener = await listen(
+    app,
+    address ?? { type: 'tcp', host: '127.0.0.1', port: 0 },
+    options,
+  );
   const port = address === undefined ? (listener.server.address() as AddressInfo).port : 0;
   return { listener, port, logged, events };
 }
