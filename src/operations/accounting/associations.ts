@@ -56,11 +56,19 @@ const REMOVED_ONE: ToldList = {
 };
 const STORE = '_foreach_update_assoc';
 
-/** The condition of a query. Use without an end is shown until now, and times may be given in either order. */
+/**
+ * The condition of a query. Use without an end is shown until now, and times may be given in either order.
+ * No name of a user stands for every user, but not for accounts themselves.
+ */
 function conditionOf({ query, surroundings }: QueryRequest): Given<AssociationQuery> {
-  const { usage_start: start = 0, usage_end: end = 0 } = query;
-  if (start !== 0 && end === 0) return { ...query, usage_end: surroundings.now };
-  return start > end ? { ...query, usage_start: end, usage_end: start } : query;
+  const { usage_start = 0, usage_end = 0 } = query;
+  const end = usage_start !== 0 && usage_end === 0 ? surroundings.now : usage_end;
+  return {
+    ...query,
+    ...(query.user_list === null && { user_list: [] }),
+    usage_start: Math.min(usage_start, end),
+    usage_end: Math.max(usage_start, end),
+  };
 }
 
 async function show(request: QueryRequest, told: ToldList): Promise<OperationReply> {
