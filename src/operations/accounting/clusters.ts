@@ -9,6 +9,9 @@ import type {
   ClusterInput,
   ClusterParameters,
   ClusterQuery,
+  ClustersQuery,
+  ClustersRequest,
+  UpdateTime,
 } from '../../model/types/accounting/clusters.js';
 import {
   CLUSTER_CONDITION,
@@ -19,7 +22,6 @@ import {
   OPENAPI_CLUSTERS_RESP,
 } from '../../model/types/accounting/clusters.js';
 import { OPENAPI_RESP } from '../../model/types/envelope.js';
-import type { UpdateTimeQuery } from '../../model/types/reservations.js';
 import { recordFailure } from '../failures.js';
 import type { AnyRequest, OperationReply, OperationRequest } from '../operation.js';
 import { DONE, FAILURE, operation } from '../operation.js';
@@ -35,11 +37,13 @@ const SOURCE = 'update_clusters';
 
 const shown = ({ cluster }: ClusterEntry): unknown => cluster ?? {};
 
-async function show(
-  request: OperationRequest<unknown, ClusterQuery & UpdateTimeQuery>,
-): Promise<OperationReply> {
+async function show(request: OperationRequest<unknown, ClustersQuery>): Promise<OperationReply> {
   const { update_time: updateTime, ...cond } = request.query;
-  if (updateTime !== undefined) request.findings.warn('Ignoring update_time', '#/update_time/');
+  if (updateTime !== undefined) {
+    const text =
+      'Ignoring unknown field "update_time" of type string in DATA_PARSER_CLUSTER_CONDITION';
+    request.findings.warn(text, '#/update_time/');
+  }
   return await listed(request, getClusters, { cond }, GOT, shown);
 }
 
@@ -83,7 +87,7 @@ export async function storeClusters(
 }
 
 async function add(
-  request: OperationRequest<unknown, unknown, { readonly clusters?: readonly ClusterInput[] }>,
+  request: OperationRequest<unknown, UpdateTime, ClustersRequest>,
 ): Promise<OperationReply> {
   const clusters = request.body?.clusters ?? [];
   try {
@@ -121,7 +125,7 @@ export const getCluster = operation<ClusterParameters, ClusterQuery>({
   handle: (request) => listed(request, getClusters, { cond: oneOf(request) }, GOT, shown),
 });
 
-export const getAllClusters = operation<unknown, ClusterQuery & UpdateTimeQuery>({
+export const getAllClusters = operation<unknown, ClustersQuery>({
   group: 'slurmdb',
   method: 'get',
   path: '/clusters/',
@@ -132,11 +136,7 @@ export const getAllClusters = operation<unknown, ClusterQuery & UpdateTimeQuery>
   handle: show,
 });
 
-export const postClusters = operation<
-  unknown,
-  UpdateTimeQuery,
-  { readonly clusters?: readonly ClusterInput[] }
->({
+export const postClusters = operation<unknown, UpdateTime, ClustersRequest>({
   group: 'slurmdb',
   method: 'post',
   path: '/clusters/',

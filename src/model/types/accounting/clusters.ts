@@ -12,7 +12,6 @@ import { TIMESTAMP } from '../../kinds/times.js';
 import { TRES_STR } from '../../kinds/tres-look-up.js';
 import type { Envelope } from '../envelope.js';
 import { envelopeFields } from '../envelope.js';
-import type { UpdateTimeQuery } from '../reservations.js';
 import { ASSOC_SHORT } from './associations.js';
 import type { ReadCondition } from './conditions.js';
 
@@ -35,6 +34,11 @@ const CLUSTER_REC_LIST = listOf('CLUSTER_REC_LIST', CLUSTER_REC);
 
 /** A cluster as it is given. */
 export type ClusterInput = Given<ClusterRecord>;
+
+/** The body that adds clusters. */
+export interface ClustersRequest {
+  readonly clusters?: readonly ClusterInput[] | null;
+}
 
 /** A reply with clusters, and the body that adds some. */
 export interface ClustersResponse extends Envelope {
@@ -72,7 +76,7 @@ function conditionFields(f: FieldVerbs<ClusterQuery>, options: FieldOptions): re
     f.member('cluster', STRING_LIST, 'cluster_list', 'Names of clusters', options),
     f.member('federation', STRING_LIST, 'federation_list', 'Names of federations', options),
     f.member('flags', CLUSTER_REC_FLAGS, 'flags', 'Flags of which clusters have at least one', options),
-    f.member('format', STRING_LIST, 'format_list', 'Ignored', { ...options, until: 44, deprecated: 43 }),
+    f.placeholder('format', STRING_LIST, 'Ignored', { ...options, until: 44, deprecated: 43 }),
     f.member('rpc_version', STRING_LIST, 'rpc_version_list', 'Protocol versions', options),
     f.member('usage_end', TIMESTAMP, 'usage_end', 'End of the usage (seconds since 1970)', options),
     f.member('usage_start', TIMESTAMP, 'usage_start', 'Start of the usage (seconds since 1970)', options),
@@ -83,13 +87,17 @@ function conditionFields(f: FieldVerbs<ClusterQuery>, options: FieldOptions): re
 
 export const CLUSTER_CONDITION = defineObject<ClusterQuery>()('CLUSTER_CONDITION', (f) => conditionFields(f, {}));
 
+/** A key that upstream documents alone and does not know. */
+export interface UpdateTime {
+  readonly update_time: string | null;
+}
+
 const UPDATE_TIME = 'Ignored: it is not known when clusters changed';
 
-/** Which clusters of all: documented is a key that means nothing, as upstream does. */
-export const CLUSTERS_QUERY = defineObject<ClusterQuery & UpdateTimeQuery>()('CLUSTER_CONDITION', (f) => [
-  f.member('update_time', TIMESTAMP, 'update_time', UPDATE_TIME),
-  ...conditionFields(f, { undocumented: true }),
-]);
+/** Which clusters of all. */
+export type ClustersQuery = ClusterQuery & UpdateTime;
 
-/** Documented only. */
-export const CLUSTERS_CHANGE_QUERY = defineObject<UpdateTimeQuery>()('OPENAPI_RESERVATION_QUERY', (f) => [f.member('update_time', TIMESTAMP, 'update_time', UPDATE_TIME)]);
+export const CLUSTERS_QUERY = defineObject<ClustersQuery>()('CLUSTER_CONDITION', (f) => [f.member('update_time', STRING, 'update_time', UPDATE_TIME), ...conditionFields(f, { undocumented: true })]);
+
+/** Documented only: what is added stands in the body. */
+export const CLUSTERS_CHANGE_QUERY = defineObject<UpdateTime>()('OPENAPI_RESERVATION_QUERY', (f) => [f.placeholder('update_time', STRING, UPDATE_TIME)]);

@@ -37,7 +37,7 @@ export type InstanceQuery = ReadCondition<InstanceCondition>;
 export const INSTANCE_CONDITION = defineObject<InstanceQuery>()('INSTANCE_CONDITION', (f) => [
   f.member('cluster', CSV_STRING_LIST, 'cluster_list', 'Names of clusters'),
   f.member('extra', CSV_STRING_LIST, 'extra_list', 'Texts that were set for nodes'),
-  f.member('format', CSV_STRING_LIST, 'format_list', 'Ignored', { until: 44, deprecated: 43 }),
+  f.placeholder('format', CSV_STRING_LIST, 'Ignored', { until: 44, deprecated: 43 }),
   f.member('instance_id', CSV_STRING_LIST, 'instance_id_list', 'Ids of instances'),
   f.member('instance_type', CSV_STRING_LIST, 'instance_type_list', 'Types of instances'),
   f.member('node_list', STRING, 'node_list', 'Names of nodes, as a hostlist'),
