@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   messages: 'wire',
   credentials: 'wire errors',
   system: 'wire [credentials] [model]',
-  model: 'wire errors [messages] [cluster]',
+  model: 'wire errors messages [cluster]',
   cluster: 'wire messages credentials errors system [model]',
   operations: 'wire messages model cluster errors [credentials]',
   openapi: 'model release [operations]',
