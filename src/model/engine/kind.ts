@@ -116,6 +116,8 @@ function warnAboutType(
   if (context.fast) return;
   const found = typeNames(input);
   if (found.type === expected.type) return;
+  // Integers are numbers; and 1.0, which upstream writes, is read as 1.
+  if (found.type === 'integer' && expected.type === 'number') return;
   const want = `type=${expected.type}${expected.format ? ` format=${expected.format}` : ''}`;
   context.warn(
     `Expected OpenAPI ${want} (Slurm type=${slurmTypeOf(expected.type)}) but got ` +

@@ -28,9 +28,8 @@ function designation(input: Json): Designation | null {
     return byId?.id ? byId : designation(name);
   }
   const name = convertToText(input);
-  if (name === null || name === '') return null;
+  if (!name) return null;
   const value = typeof input === 'string' ? guess(input) : input;
-  if (value === null) return null;
   return { id: Number.isSafeInteger(value) ? (value as number) : null, name };
 }
 

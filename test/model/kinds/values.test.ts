@@ -124,6 +124,11 @@ describe('values that are read', () => {
     for (const version of API_VERSIONS) expect(readAs(kind, input, version).value).toEqual(value);
   });
 
+  it('are floats without a warning where they are whole', () => {
+    expect(readAs(FLOAT64, 1, 45).findings).toEqual([]);
+    expect(readAs(FLOAT64_NO_VAL, { set: true, number: 1 }, 45).findings).toEqual([]);
+  });
+
   it.each([
     [true, 0],
     [false, 1],
