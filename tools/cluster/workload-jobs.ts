@@ -20,7 +20,9 @@ export interface JobSpec {
 
 const FOREVER = 'exec sleep 100000';
 const LATER = '--begin=2035-01-01T00:00:00';
-const ODD_TEXT = 'Überprüfung 検証 проверка 𝄞 "quoted" \\back/slash\\ \t\u0001\u001b\u007f <&> end';
+/** Text that needs every kind of care. */
+export const ODD_TEXT =
+  'Überprüfung 検証 проверка 𝄞 "quoted" \\back/slash\\ \t\u0001\u001b\u007f <&> end';
 
 /**
  * The jobs by role, in the order of submission. Those that run name their nodes, so that every run
@@ -323,6 +325,15 @@ wait`,
     options: ['--array=0-9%2', '--nodelist=n2', '--job-name=array'],
     script: '[ $SLURM_ARRAY_TASK_ID -lt 3 ] && exit $SLURM_ARRAY_TASK_ID; exec sleep 100000',
     starts: 'COMPLETED FAILED FAILED PENDING RUNNING RUNNING',
+  },
+  /** Its account and QOS are deleted afterwards. */
+  archived: {
+    user: 'alice',
+    options: [
+      ...['--account=archived', '--qos=bygone', '--wckey=past', '--nodelist=n2'],
+      ...['--job-name=archived', '--output=/dev/null'],
+    ],
+    starts: 'COMPLETED',
   },
   hetRunning: {
     user: 'alice',

@@ -1,10 +1,11 @@
 /**
- * Work that fills a test cluster with everything a job, a node, a partition or a reservation can
- * look like, all of it settled: nothing that `populate` made changes state by itself afterwards.
+ * Work that fills a test cluster with everything a job, a node, a partition, a reservation or a record
+ * of accounting can look like, all of it settled: nothing that `populate` made changes state by itself afterwards.
  */
 
 import type { Cluster } from './cluster.js';
 import { until } from './cluster.js';
+import { ACCOUNTING, AGEING, DELETED } from './workload-accounts.js';
 import type { JobRole, JobSpec } from './workload-jobs.js';
 import { ACTIONS, JOBS, NODES, PREPARATIONS, RESERVATIONS } from './workload-jobs.js';
 
@@ -28,6 +29,7 @@ export async function populate(cluster: Cluster): Promise<Workload> {
   const specs = (Object.entries(JOBS) as [keyof typeof JOBS, JobSpec][]).filter(
     ([, spec]) => spec.suites?.includes(cluster.plan.suite) ?? true,
   );
+  for (const words of ACCOUNTING) await account(cluster, words);
   const jobs = new Map<JobRole, number>([['scrontab', await submitScrontab(cluster)]]);
   for (const command of PREPARATIONS) await cluster.exec(command);
   for (const [role, spec] of specs) jobs.set(role, await submit(cluster, spec, jobs));
@@ -35,7 +37,22 @@ export async function populate(cluster: Cluster): Promise<Workload> {
   await settle(cluster, running, jobs, (spec) => spec.starts);
   for (const command of ACTIONS) await cluster.exec(withIds(command, jobs));
   await settle(cluster, specs, jobs, (spec) => spec.settles ?? spec.starts);
+  await deleteAccounts(cluster, jobs.get('archived') as number);
   return { jobs, nodes: NODES, reservations: RESERVATIONS };
+}
+
+async function account(cluster: Cluster, words: readonly string[]): Promise<void> {
+  await cluster.exec(['sacctmgr', '--immediate', ...words]);
+}
+
+/** Once the database knows the job that was done for them. */
+async function deleteAccounts(cluster: Cluster, jobId: number): Promise<void> {
+  const show = ['sacct', '--noheader', '--parsable2', '--allocations', `--jobs=${jobId}`];
+  await until('the job in accounting', async () =>
+    (await cluster.exec([...show, '--format=state'])).includes('COMPLETED'),
+  );
+  await cluster.exec(['mariadb', 'slurm_acct', '--execute', AGEING]);
+  for (const words of DELETED) await account(cluster, words);
 }
 
 /** Puts the ids of earlier jobs into a command. */
