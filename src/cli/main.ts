@@ -34,9 +34,10 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     process.exit(0);
   } catch (error) {
     if (!isExpected(error)) throw error;
+    const isFatal = !(error instanceof UsageError && error.showUsage);
     tell(error, logger);
     // A core file instead of an exit status, for who asks for it.
-    if (env['ABORT_ON_FATAL'] !== undefined) process.abort();
+    if (isFatal && env['ABORT_ON_FATAL'] !== undefined) process.abort();
     return 1;
   }
 }

@@ -98,6 +98,8 @@ function readLine(args: readonly string[]): CommandLine | Command {
     const printed = printing(piece.option, piece.argument);
     if (printed !== null) return printed;
     if (piece.option === 'verbose') verbosity += 1;
+    // A wrong count is found where it stands, before a help that is asked for behind it.
+    if (piece.option === 'maxConnections') parseCount(piece.argument);
     given[piece.option] = piece.argument;
   }
   return { given, verbosity, operands };

@@ -25,7 +25,8 @@ export function completions(text: string): string {
     ...(short === undefined ? [] : [`-${short}`]),
     ...(long === undefined ? [] : [`--${long}${argument === undefined ? '' : '='}`]),
   ]);
-  return `${names.filter((name) => name.includes(text)).join('\n')}\n\n`;
+  const found = names.filter((name) => name.includes(text));
+  return found.length === 0 ? '' : `${found.join('\n')}\n\n`;
 }
 
 /** The page for man(1), in the macros of man(7). */

@@ -67,8 +67,7 @@ describe('the program', () => {
 
   it('leaves a core file where that is asked for', async () => {
     const abort = vi.spyOn(process, 'abort').mockReturnValue(undefined as never);
-    await main(['-Z'], { ABORT_ON_FATAL: '' });
-    await main(['-h'], { ABORT_ON_FATAL: '' });
+    for (const args of [['-Z'], ['-h'], ['-a', 'x']]) await main(args, { ABORT_ON_FATAL: '' });
     expect(abort).toHaveBeenCalledTimes(1);
   });
 

@@ -95,6 +95,7 @@ describe('options', () => {
     [[], { SLURMRESTD_LISTEN: 'a:1,b' }, 'Unable to parse b'],
     [['https://:1'], {}, 'Cannot create https:// socket because no TLS plugin is available'],
     [['--max-connections', '-1'], {}, 'Invalid max connection count: -1'],
+    [['--max=0', '-h'], {}, 'Invalid max connection count: 0'],
     [['--max-connections='], {}, 'Invalid max connection count: '],
     [['--timeout-idle', 'x'], {}, 'Invalid seconds for --timeout-idle: x'],
     [['--timeout-idle', '1e9'], {}, 'Invalid seconds for --timeout-idle: 1e9'],
@@ -159,7 +160,7 @@ describe('what is printed', () => {
   it.each([
     ['--max', '--max-connections=\n\n'],
     ['connections', '--max-connections=\n\n'],
-    ['zzz', '\n\n'],
+    ['zzz', ''],
   ])('to complete %s is %j', (text, out) => {
     expect(printed([`--autocomplete=${text}`])).toEqual([out, '']);
   });
