@@ -6,7 +6,7 @@
 
 import type { Caller } from '../../credentials/caller.js';
 import { isSameCaller } from '../../credentials/caller.js';
-import { SlurmError } from '../../errors.js';
+import { errorNumber, httpStatus, SlurmError } from '../../errors.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import type { RequestOptions } from '../controller.js';
 import { abandoned } from '../waiting.js';
@@ -216,11 +216,14 @@ async function commit(session: AccountingSession): Promise<void> {
   }
 }
 
+/** Tells of it under upstream's name, whatever was to be done: an error with a status is no handler's. */
 function notOpened(cause: unknown): unknown {
   if (!(cause instanceof SlurmError)) return cause;
-  return new SlurmError('ESLURM_DB_CONNECTION', {
+  const number = errorNumber('ESLURM_DB_CONNECTION');
+  return new SlurmError(number, {
     description: `Failed to open slurmdbd connection: ${cause.message}`,
-    ...(cause.status !== null && { status: cause.status }),
+    source: 'openapi_get_db_conn',
+    status: cause.status ?? httpStatus(number),
     cause,
   });
 }

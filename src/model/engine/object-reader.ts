@@ -24,9 +24,10 @@ interface ReadableField {
  */
 export function objectReader<R>(
   name: string,
-  fields: readonly VersionField[],
+  declared: readonly VersionField[],
   version: ApiVersion,
 ): Read<R> {
+  const fields = declared.filter(({ field }) => !field.unread);
   const readable: ReadableField[] = fields
     .filter((entry) => entry.field.direction !== 'write' || entry.placeholder)
     .map((entry) => ({

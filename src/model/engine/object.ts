@@ -42,6 +42,8 @@ export interface FieldOptions extends VersionRange {
   readonly required?: boolean | VersionRange;
   /** `read`: only accepted; `write`: only shown, input is ignored. */
   readonly direction?: 'read' | 'write';
+  /** Only documented: readers take the key for an unknown one. */
+  readonly unread?: true;
   /** Accepted, but left out of the document. */
   readonly undocumented?: boolean | VersionRange;
 }

@@ -9,9 +9,7 @@ import type {
   ClusterInput,
   ClusterParameters,
   ClusterQuery,
-  ClustersQuery,
   ClustersRequest,
-  UpdateTime,
 } from '../../model/types/accounting/clusters.js';
 import {
   CLUSTER_CONDITION,
@@ -36,16 +34,6 @@ const REMOVED = {
 const SOURCE = 'update_clusters';
 
 const shown = ({ cluster }: ClusterEntry): unknown => cluster ?? {};
-
-async function show(request: OperationRequest<unknown, ClustersQuery>): Promise<OperationReply> {
-  const { update_time: updateTime, ...cond } = request.query;
-  if (updateTime !== undefined) {
-    const text =
-      'Ignoring unknown field "update_time" of type string in DATA_PARSER_CLUSTER_CONDITION';
-    request.findings.warn(text, '#/update_time/');
-  }
-  return await listed(request, getClusters, { cond }, GOT, shown);
-}
 
 /** The path says which cluster, whatever the query has. */
 function oneOf({
@@ -87,7 +75,7 @@ export async function storeClusters(
 }
 
 async function add(
-  request: OperationRequest<unknown, UpdateTime, ClustersRequest>,
+  request: OperationRequest<unknown, unknown, ClustersRequest>,
 ): Promise<OperationReply> {
   const clusters = request.body?.clusters ?? [];
   try {
@@ -125,7 +113,7 @@ export const getCluster = operation<ClusterParameters, ClusterQuery>({
   handle: (request) => listed(request, getClusters, { cond: oneOf(request) }, GOT, shown),
 });
 
-export const getAllClusters = operation<unknown, ClustersQuery>({
+export const getAllClusters = operation<unknown, ClusterQuery>({
   group: 'slurmdb',
   method: 'get',
   path: '/clusters/',
@@ -133,10 +121,10 @@ export const getAllClusters = operation<unknown, ClustersQuery>({
   query: CLUSTERS_QUERY,
   response: OPENAPI_CLUSTERS_RESP,
   responseDescription: 'Clusters',
-  handle: show,
+  handle: (request) => listed(request, getClusters, { cond: request.query }, GOT, shown),
 });
 
-export const postClusters = operation<unknown, UpdateTime, ClustersRequest>({
+export const postClusters = operation<unknown, unknown, ClustersRequest>({
   group: 'slurmdb',
   method: 'post',
   path: '/clusters/',

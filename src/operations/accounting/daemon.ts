@@ -1,6 +1,6 @@
 /** The accounting daemon itself: whether it answers, what it counts, how it is configured. */
 import type { AccountingCalls } from '../../cluster/accounting/calls.js';
-import { SlurmError } from '../../errors.js';
+import { errorNumber, SlurmError } from '../../errors.js';
 import type { Configuration } from '../../messages/accounting/configuration.js';
 import { getConfiguration } from '../../messages/accounting/configuration.js';
 import { getStatistics } from '../../messages/accounting/statistics.js';
@@ -36,9 +36,12 @@ async function configurationOf(calls: AccountingCalls): Promise<Configuration> {
   throw new SlurmError('ESLURM_NOT_SUPPORTED');
 }
 
-/** The daemons in turn until one answers: a backup is not there for requests before it takes over. */
+/**
+ * The daemons in turn until one answers: a backup is not there for requests before it takes over. That
+ * none does is an error as it is wherever one is asked.
+ */
 async function pings(request: AnyRequest): Promise<AccountingPing[]> {
-  const { caller, signal } = request;
+  const { caller, findings, signal } = request;
   const client = clientOf(request);
   const answers: AccountingPing[] = [];
   for (const [offset, { host: hostname }] of client.addresses.entries()) {
@@ -46,8 +49,10 @@ async function pings(request: AnyRequest): Promise<AccountingPing[]> {
     const failure = await client.ping(offset, caller, { signal });
     const latency = (process.hrtime.bigint() - started) / 1000n;
     answers.push({ hostname, offset, rc: failure?.errorNumber ?? 0, latency });
-    if (failure === null) break;
+    if (failure === null) return answers;
   }
+  const description = 'Failed to open slurmdbd connection';
+  findings.error(errorNumber('ESLURM_DB_CONNECTION'), description, 'openapi_get_db_conn');
   return answers;
 }
 
