@@ -3,7 +3,7 @@ import type { AssociationRecord } from '../../messages/accounting/associations.j
 import type { Given } from '../../messages/accounting/calls.js';
 import { tresOfText } from '../../model/kinds/tres-look-up.js';
 import type { AssociationInput } from '../../model/types/accounting/association-records.js';
-import { INFINITE, NO_VAL } from '../../wire/constants.js';
+import { INFINITE, INFINITE64, NO_VAL } from '../../wire/constants.js';
 
 /** Limits and other numbers; NO_VAL says nothing of one. */
 const NUMBERS = [
@@ -77,18 +77,16 @@ function isSameSet(
 }
 
 /**
- * The limits that differ, by numbers; -1 takes away one that is not wanted any more. No list at all leaves
- * them as they are, an empty one takes all away.
+ * The limits that differ, by numbers; what is not wanted any more is infinite, written out: slurmdbd takes
+ * a count with a sign for one to add. No list at all leaves them as they are, an empty one takes all away.
  */
 function tresDifference(current: string | null, wanted: string | null | undefined): string {
   if (wanted === undefined) return '';
   const now = countsOf(current);
   const then = countsOf(wanted);
   const changes = [...then].filter(([id, count]) => now.get(id) !== count);
-  const removals = [...now.keys()].filter((id) => !then.has(id)).map((id) => [id, -1n] as const);
-  return [...changes, ...removals]
-    .map(([id, count]) => `${id}=${BigInt.asIntN(64, count)}`)
-    .join(',');
+  const gone = [...now.keys()].filter((id) => !then.has(id)).map((id) => [id, INFINITE64] as const);
+  return [...changes, ...gone].map(([id, count]) => `${id}=${count}`).join(',');
 }
 
 function countsOf(text: string | null): ReadonlyMap<number, bigint> {

@@ -126,18 +126,24 @@ async function storeOne(
   step: { called: string },
 ): Promise<void> {
   const cond = exactly(wanted);
+  const find = async (): Promise<AssociationRecord[]> =>
+    await allRecords(await calls.list(getAssociations, { cond }), getAssociations.name);
   step.called = 'slurmdb_associations_get';
-  const found = await allRecords(await calls.list(getAssociations, { cond }), getAssociations.name);
+  const found = await find();
   const [current] = found;
   if (current === undefined) {
     step.called = 'slurmdb_associations_add()';
     await calls.call(addAssociations, { my_list: [added(wanted)] });
+    // What lacks an account or a cluster is passed over without a word.
+    if ((await find()).length === 0) throw new SlurmError('ESLURM_INVALID_ASSOC', NOT_ADDED);
     return;
   }
   step.called = 'slurmdb_associations_modify()';
   if (found.length > 1) throw new SlurmError('ESLURM_DATA_AMBIGUOUS_MODIFY');
   await modify(calls, cond, current, associationDifference(current, wanted));
 }
+
+const NOT_ADDED = { description: 'there must be such an account of such a cluster' };
 
 /** An empty list would stand for any. */
 function exactly({ acct, cluster, partition, user }: AssociationInput): Given<AssociationQuery> {

@@ -11,7 +11,7 @@ import type { Call, ListCall } from '../../messages/engine/rpc.js';
 import { isUnchanged, recordFailure } from '../failures.js';
 import { recordsOf } from '../open-list.js';
 import type { AnyRequest, OperationReply } from '../operation.js';
-import { DONE, FAILURE, NOT_MODIFIED } from '../operation.js';
+import { FAILURE, NOT_MODIFIED } from '../operation.js';
 
 /** A list call of slurmdbd. */
 export type AccountingList<Q, R> = ListCall<Q, ListHead, R, ListTail>;
@@ -138,9 +138,8 @@ export async function removed<Q>(
   try {
     const names = await change(request, work);
     if (names === null) return FAILURE;
-    if (names.length > 0) return { type: 'object', payload: { [list]: names } };
-    findings.warn(`${called}() found nothing`, source);
-    return DONE;
+    if (names.length === 0) findings.warn(`${called}() found nothing`, source);
+    return { type: 'object', payload: { [list]: names } };
   } catch (error) {
     if (isUnchanged(error)) return NOT_MODIFIED;
     recordFailure(findings, error, source, `${called} failed`);
