@@ -223,6 +223,15 @@ describe('request lines', () => {
     ).toEqual([]);
   });
 
+  it.each([
+    ['a carriage return', get('/name/x', 'X-A: b\rX-B: c\r\n'), 'Missing an expected LF character'],
+    ['a line feed', get('/name/x', 'X-A: b\nX-B: c\r\n'), 'Missing an expected CR character'],
+  ])('with %s alone are refused in the words for it', async (_what, request, words) => {
+    const client = await open().send(request).closed();
+    expect(client.statuses).toEqual([500]);
+    expect(client.received.endsWith(`\r\n\r\n${words}`)).toBe(true);
+  });
+
   it('of HEAD get no body', async () => {
     const request = get('/name/x', 'Connection: close\r\n').replace('GET', 'HEAD');
     const head = await open().send(request).closed();

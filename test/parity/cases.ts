@@ -3,7 +3,13 @@
 import { accountingReads } from './accounting/families.js';
 import type { ClusterFacts, ParityCase } from './case.js';
 import { read } from './case.js';
-import { authenticationCases, httpCases, negotiationCases, routingCases } from './http-cases.js';
+import {
+  authenticationCases,
+  healthCases,
+  httpCases,
+  negotiationCases,
+  routingCases,
+} from './http-cases.js';
 import { documentOnly, sharedOperations } from './openapi-view.js';
 import { readingCases } from './reading-cases.js';
 
@@ -43,7 +49,7 @@ export function readCases(facts: ClusterFacts): readonly ParityCase[] {
     ...accountingReads(facts),
     ...openapiCases(),
     ...authenticationCases(facts),
-    ...[...routingCases(), ...negotiationCases(), ...httpCases()].map(
+    ...[...routingCases(), ...healthCases(), ...negotiationCases(), ...httpCases()].map(
       // HTTP is that of 26.05 whatever the controller: 24.11's daemon differs in most of this.
       (parityCase): ParityCase => ({ ...parityCase, suites: ['forky'] }),
     ),

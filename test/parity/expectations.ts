@@ -386,6 +386,33 @@ const HTTP: readonly Expectation[] = [
     here: 'It is refused.',
     reason: 'RFC 9112 demands it: such headers are a way to smuggle requests.',
   },
+  {
+    id: 'lone-line-feeds',
+    suites: ['forky'],
+    cases: /^http LF behind /,
+    differences: [ANYTHING],
+    upstream: 'A line feed alone ends the request line and headers.',
+    here: 'It is refused.',
+    reason: 'Whoever stands in front may see other headers: a way to smuggle requests.',
+  },
+  {
+    id: 'head',
+    suites: ['forky'],
+    cases: /^(health )?HEAD /,
+    differences: [{ kinds: ['status', 'content-type', 'text'] }],
+    upstream: 'HEAD has no paths.',
+    here: 'It gets what GET gets, without a body; nothing that changes anything.',
+    reason: 'RFC 9110 demands it, and load balancers use it.',
+  },
+  {
+    id: 'options',
+    suites: ['forky'],
+    cases: /^(health )?OPTIONS /,
+    differences: [{ kinds: ['status', 'content-type', 'text'] }],
+    upstream: 'OPTIONS has no paths.',
+    here: 'It tells the methods of a path.',
+    reason: 'RFC 9110.',
+  },
 ];
 
 /** What comes in and goes out as. */

@@ -270,6 +270,28 @@ export function negotiationCases(): ParityCase[] {
   ];
 }
 
+/** Paths that tell whether a daemon is there; with a garbage token, as nothing of Slurm is asked. */
+export function healthCases(): ParityCase[] {
+  const one = (target: string, more: Partial<ParityCase> = {}): ParityCase => ({
+    name: ['health', more.method, target].filter(Boolean).join(' '),
+    target,
+    versions: 'newest',
+    ...more,
+  });
+  return [
+    ...['/healthz', '/livez', '/readyz', '/healthz/', '/readyz?verbose'].map((path) => one(path)),
+    ...['HEAD', 'POST', 'OPTIONS'].map((method) => one('/healthz', { method })),
+    one('/healthz/more'),
+    one('/healthz', { name: 'health without token', asker: 'nobody' }),
+    one('/healthz', { name: 'health as HTML', headers: [['Accept', 'text/html']] }),
+    one('/healthz', {
+      name: 'health with garbage token',
+      asker: 'nobody',
+      headers: [['X-SLURM-USER-TOKEN', 'garbage']],
+    }),
+  ];
+}
+
 export function httpCases(): ParityCase[] {
   const ping = (name: string, more: Partial<ParityCase>) =>
     read('ping', { name: `http ${name}`, versions: 'newest', ...more });
@@ -307,5 +329,40 @@ export function httpCases(): ParityCase[] {
     ping('blank before colon', { headers: [['X-A ', 'b']] }),
     ping('header of 60 kB', { headers: [['X-A', 'b'.repeat(60_000)]] }),
     ping('header of 90 kB', { headers: [['X-A', 'b'.repeat(90_000)]] }),
+    ping('line end before the request', { method: '\r\nGET' }),
+    ping('LF behind the request line', { protocol: 'HTTP/1.1\nX-A: b' }),
+    ping('LF behind a header', { headers: [['X-A', 'b\nX-B: c']] }),
+    ping('CR in a header', { headers: [['X-A', 'b\rX-B: c']] }),
+    ping('NUL in a header', { headers: [['X-A', 'b\0c']] }),
+    ping('header without value', { headers: [['X-A', '']] }),
+    ping('header without name', { headers: [['', 'b']] }),
+    ping('host without value', { headers: [['Host', '']] }),
+    ping('1.0 keep-alive', { protocol: 'HTTP/1.0', headers: [['Connection', 'keep-alive']] }),
+    ping('connection list', { headers: [['Connection', 'foo, close']] }),
+    ping('short keep-alive', { headers: [['Keep-Alive', 'timeout=1']] }),
+    ping('expect 100-Continue', { headers: [['Expect', '100-Continue'], json], body: '{}' }),
+    ping('expect without body', { headers: [['Expect', '100-continue']] }),
+    ...['+2', '0x2', '2 2', '2,2', '99999999999999999999'].map((length) =>
+      ping(`length ${length}`, { headers: [['Content-Length', length], json], body: '{}' }),
+    ),
+    ping('two different lengths', {
+      headers: [
+        ['Content-Length', '0'],
+        ['Content-Length', '2'],
+      ],
+    }),
+    ping('length and chunks', {
+      headers: [
+        ['Content-Length', '5'],
+        ['Transfer-Encoding', 'chunked'],
+      ],
+      body: '0\r\n\r\n',
+    }),
+    ping('two blanks in the request line', { method: 'GET ' }),
+    ping('path of 70 kB', { target: `/${'a'.repeat(70_000)}` }),
+    ping('request and another behind it', {
+      protocol: 'HTTP/1.1\r\nX-SLURM-USER-TOKEN: t\r\n\r\nGET /nothing HTTP/1.1',
+      target: '/openapi/nothing',
+    }),
   ];
 }
