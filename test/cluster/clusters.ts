@@ -1,6 +1,7 @@
 /** The clusters that tests share: those that are up, else new ones that end with this process. */
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { attach, startCluster, until } from '../../tools/cluster/cluster.js';
+import { ROOMY_PARTITION } from '../../tools/cluster/config.js';
 import { instance, testSlot } from '../../tools/cluster/instances.js';
 
 export { SUITES } from '../../tools/cluster/instances.js';
@@ -11,14 +12,11 @@ export async function sharedCluster(suite: Suite): Promise<Cluster> {
   return attach(options) ?? (await startCluster(options));
 }
 
-/** Nodes that have CPUs, memory and GPUs left on a filled cluster; only jobs that share are on them. */
-const ROOMY_NODES = 'n[5,10]';
 const JOBS_END_MS = 15_000;
 
 /** Makes a partition whose jobs come before all others: those that wait elsewhere do not hold them up. */
 export async function makePartition(cluster: Cluster, name: string): Promise<void> {
-  const options = 'OverSubscribe=FORCE:2 PriorityTier=100 MaxTime=60 DefMemPerCPU=100';
-  const create = `scontrol create PartitionName=${name} Nodes=${ROOMY_NODES} ${options}`;
+  const create = `scontrol create PartitionName=${name} '${ROOMY_PARTITION.join("' '")}'`;
   await cluster.exec(['sh', '-c', `scontrol show partition ${name} || ${create}`]);
 }
 

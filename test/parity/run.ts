@@ -4,6 +4,7 @@ import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import type { RawRequest } from '../support/http.js';
 import { ACCOUNTING_WRITES } from './accounting/families.js';
+import { ALLOCATION_CASES } from './allocation-cases.js';
 import type { ParityCase } from './case.js';
 import { readCases } from './cases.js';
 import type { Difference } from './compare.js';
@@ -14,6 +15,7 @@ import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
 import { JOB_CASES } from './job-cases.js';
 import { exchangeJobChange, jobRequest, namesItsJob } from './job-changes.js';
+import { LAST_CASES } from './last-cases.js';
 import type { Expectation, Place } from './ledger.js';
 import { LedgerUse } from './ledger.js';
 import { NODE_CASES } from './node-cases.js';
@@ -23,9 +25,16 @@ import type { SubmissionContext } from './submissions.js';
 import { jobProperties, submitRequest, submitTwins } from './submissions.js';
 import { submitCases } from './submit-cases.js';
 import { caseName, compareVersions, ReplySchemas, resources } from './unreferenced.js';
+import type { WriteCase } from './writes.js';
 import { exchangeWrite, writeRequest } from './writes.js';
 
-const WRITE_CASES = [...NODE_CASES, ...PARTITION_CASES, ...RESERVATION_CASES, ...ACCOUNTING_WRITES];
+const WRITE_CASES = [
+  ...NODE_CASES,
+  ...PARTITION_CASES,
+  ...RESERVATION_CASES,
+  ...ALLOCATION_CASES,
+  ...ACCOUNTING_WRITES,
+];
 
 /** API versions that a suite's own slurmrestd serves, oldest first. */
 export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
@@ -83,8 +92,9 @@ export async function runParity(cluster: Cluster, options: ParityOptions): Promi
   await run.read(facts);
   await run.readUnreferenced(facts);
   await run.submit(cluster, facts);
-  await run.write(cluster, facts);
+  await run.write(WRITE_CASES, cluster, facts);
   await run.changeJobs(cluster, facts);
+  await run.write(LAST_CASES, cluster, facts);
   return run.result((performance.now() - started) / 1000);
 }
 
@@ -167,8 +177,8 @@ class Run {
   }
 
   /** Each case leaves the cluster as it was. */
-  async write(cluster: Cluster, { tokens }: Facts): Promise<void> {
-    for (const writeCase of this.#select(WRITE_CASES)) {
+  async write(cases: readonly WriteCase[], cluster: Cluster, { tokens }: Facts): Promise<void> {
+    for (const writeCase of this.#select(cases)) {
       const { versions = 'all', since = 0 } = writeCase;
       for (const version of this.#versionsOf({ versions }).filter((known) => known >= since)) {
         const request = writeRequest(writeCase, version, tokens);

@@ -49,13 +49,33 @@ export const WRITES: readonly Expectation[] = [
       {
         kinds: ['value'],
         path: /^errors\[\]\.description$/,
-        theirs: /^"(Failure|Failed|Error|Unable) [^:]*"$/,
-        ours: /^"(Failure|Failed|Error|Unable) [^:]*: ./,
+        theirs: /^"(Failure|Failed|Error|Unable|Job allocation) [^:]*"$/,
+        ours: /^"(Failure|Failed|Error|Unable|Job allocation) [^:]*: ./,
       },
     ],
     upstream: 'What the controller says beyond the number of its error is dropped.',
     here: 'It stands behind the description.',
     reason: 'It tells what is wrong.',
+  },
+  {
+    id: 'write-allocation-components',
+    cases: /^write allocation of (no|129) components$/,
+    differences: [
+      { path: /^(status|errors\[\]\.(error_number|error))$/, ours: /^422$|9000|^"Query/ },
+    ],
+    upstream:
+      'An allocation of no components, or of too many, is refused with a number that the last system call left.',
+    here: 'The number says that the request is wrong; the status follows from it.',
+    reason: 'The refusal would be a success now and then.',
+  },
+  {
+    id: 'drift-allocation-spelling',
+    suites: ['trixie'],
+    cases: /^write allocation /,
+    differences: [{ path: /^errors\[\]\.description$/, theirs: /^"Specifing / }],
+    upstream: '24.11 misspells "Specifying".',
+    here: "The text is 26.05's.",
+    reason: 'One daemon for all releases.',
   },
   {
     id: 'write-nodes-unnamed',

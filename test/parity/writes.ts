@@ -30,6 +30,8 @@ export interface WriteCase extends ChangeRequest {
    * `sacct -P` with their titles.
    */
   readonly look?: readonly Command[];
+  /** Changes what is compared, such as ids that are new each time. */
+  readonly view?: (change: Change) => Change;
   /** Makes all as it was, whether the request did anything or not; failures do not matter. */
   readonly undo?: readonly Command[];
 }
@@ -58,7 +60,7 @@ export function writeRequest(
 async function makeChange(
   cluster: Cluster,
   endpoint: string,
-  { prepare = [], look = [], undo = [] }: WriteCase,
+  { prepare = [], look = [], undo = [], view = (change) => change }: WriteCase,
   request: RawRequest,
 ): Promise<Change> {
   for (const command of prepare) await output(cluster, command);
@@ -66,7 +68,7 @@ async function makeChange(
     const reply = await answerOf(endpoint, request);
     const shown: Record<string, string>[] = [];
     for (const command of look) shown.push(...records(command, await output(cluster, command)));
-    return { reply, shown };
+    return view({ reply, shown });
   } finally {
     for (const command of undo) await output(cluster, command);
   }
