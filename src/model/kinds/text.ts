@@ -103,7 +103,10 @@ function readCommaList(input: Json, context: ReadContext): string | null {
 }
 
 /** A list of names: a list, or one text, commas separating the names in either. */
-export const CSV_STRING_LIST = textList('CSV_STRING_LIST', readNames);
+export const CSV_STRING_LIST: Kind<readonly string[] | null> = {
+  ...textList('CSV_STRING_LIST', readNames),
+  schemaName: () => 'string_list',
+};
 
 function readNames(input: Json, context: ReadContext): string[] | null {
   const names = readCommaList(input, context);

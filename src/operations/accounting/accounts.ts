@@ -8,6 +8,7 @@ import type {
   AccountParameters,
   AccountQuery,
   AccountsQuery,
+  AccountsRequest,
 } from '../../model/types/accounting/accounts.js';
 import {
   ACCOUNT_CONDITION,
@@ -16,8 +17,10 @@ import {
   OPENAPI_ACCOUNTS_REMOVED_RESP,
   OPENAPI_ACCOUNTS_RESP,
 } from '../../model/types/accounting/accounts.js';
-import { operation } from '../operation.js';
-import { listed, removed } from './session.js';
+import { OPENAPI_RESP } from '../../model/types/envelope.js';
+import { DONE, operation } from '../operation.js';
+import { change, listed, removed } from './session.js';
+import { storeAccounts } from './store-accounts.js';
 
 const TOLD = { list: 'accounts', source: '_dump_accounts', called: 'slurmdb_accounts_get' };
 
@@ -82,5 +85,24 @@ export const deleteOneAccount = operation<AccountParameters>({
         called: 'slurmdb_accounts_remove',
       },
     );
+  },
+});
+
+export const postAccounts = operation<unknown, unknown, AccountsRequest>({
+  group: 'slurmdb',
+  method: 'post',
+  path: '/accounts/',
+  summary: 'Add or change accounts',
+  description:
+    'Coordinators that a list of them leaves out are none any more; where there is no list they stay. ' +
+    'Associations are made elsewhere.',
+  body: OPENAPI_ACCOUNTS_RESP,
+  bodyDescription: 'The accounts',
+  response: OPENAPI_RESP,
+  responseDescription: 'Whether they were stored: all of them or none',
+  handle: async (request) => {
+    const accounts = request.body?.accounts ?? [];
+    await change(request, (calls) => storeAccounts(request, calls, accounts));
+    return DONE;
   },
 });

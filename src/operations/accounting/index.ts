@@ -1,6 +1,6 @@
 /** Every operation on the accounting database, in the order of the document. */
 import type { AnyOperation } from '../operation.js';
-import { deleteOneAccount, getAllAccounts, getOneAccount } from './accounts.js';
+import { deleteOneAccount, getAllAccounts, getOneAccount, postAccounts } from './accounts.js';
 import {
   deleteAssociation,
   deleteAssociations,
@@ -17,10 +17,11 @@ import {
   postAccountingJob,
   postAccountingJobs,
 } from './jobs.js';
+import { postAccountsAssociation, postUsersAssociation } from './new-associations.js';
 import { deleteOneQos, getAllQos, getOneQos, postQos } from './qos.js';
 import { getAllTres, postTres } from './tres.js';
-import { deleteOneUser, getAllUsers, getOneUser } from './users.js';
-import { deleteOneWckey, getAllWckeys, getOneWckey } from './wckeys.js';
+import { deleteOneUser, getAllUsers, getOneUser, postUsers } from './users.js';
+import { deleteOneWckey, getAllWckeys, getOneWckey, postWckeys } from './wckeys.js';
 
 export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
   getAccountingJob,
@@ -32,12 +33,17 @@ export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
   getOneAccount,
   deleteOneAccount,
   getAllAccounts,
+  postAccounts,
+  postAccountsAssociation,
   getOneUser,
   deleteOneUser,
   getAllUsers,
+  postUsers,
+  postUsersAssociation,
   getOneWckey,
   deleteOneWckey,
   getAllWckeys,
+  postWckeys,
   postQos,
   getAllQos,
   getOneQos,

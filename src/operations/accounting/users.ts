@@ -1,6 +1,11 @@
 /** Users of the accounting database: read, added, changed, given other names and removed. */
 import { getUsers, removeUsers } from '../../messages/accounting/users.js';
-import type { UserParameters, UserQuery, UsersQuery } from '../../model/types/accounting/users.js';
+import type {
+  UserParameters,
+  UserQuery,
+  UsersQuery,
+  UsersRequest,
+} from '../../model/types/accounting/users.js';
 import {
   OPENAPI_USER_PARAM,
   OPENAPI_USER_QUERY,
@@ -9,8 +14,9 @@ import {
   USER_CONDITION,
 } from '../../model/types/accounting/users.js';
 import { OPENAPI_RESP } from '../../model/types/envelope.js';
-import { operation } from '../operation.js';
-import { listed, removed } from './session.js';
+import { DONE, operation } from '../operation.js';
+import { change, listed, removed } from './session.js';
+import { storeUsers } from './store-users.js';
 
 const TOLD = { list: 'users', source: '_dump_users', called: 'slurmdb_users_get' };
 
@@ -71,5 +77,23 @@ export const deleteOneUser = operation<UserParameters>({
         called: 'slurmdb_users_remove',
       },
     );
+  },
+});
+
+export const postUsers = operation<unknown, unknown, UsersRequest>({
+  group: 'slurmdb',
+  method: 'post',
+  path: '/users/',
+  summary: 'Add, change or rename users',
+  description:
+    'Associations and coordinators are made elsewhere. An empty default leaves it as it is.',
+  body: OPENAPI_USERS_RESP,
+  bodyDescription: 'The users',
+  response: OPENAPI_RESP,
+  responseDescription: 'Whether they were stored: all of them or none',
+  handle: async (request) => {
+    const users = request.body?.users ?? [];
+    await change(request, (calls) => storeUsers(request, calls, users));
+    return DONE;
   },
 });

@@ -1,16 +1,28 @@
 /** Workload characterization keys: read, added and removed. */
-import { getWckeys, removeWckeys } from '../../messages/accounting/wckeys.js';
-import type { WckeyParameters, WckeyQuery } from '../../model/types/accounting/wckeys.js';
+
+import type { AccountingCalls } from '../../cluster/accounting/calls.js';
+import { addWckeys, getWckeys, removeWckeys } from '../../messages/accounting/wckeys.js';
+import type {
+  WckeyInput,
+  WckeyParameters,
+  WckeyQuery,
+  WckeysRequest,
+} from '../../model/types/accounting/wckeys.js';
 import {
   OPENAPI_WCKEY_PARAM,
   OPENAPI_WCKEY_REMOVED_RESP,
   OPENAPI_WCKEY_RESP,
   WCKEY_CONDITION,
 } from '../../model/types/accounting/wckeys.js';
-import { operation } from '../operation.js';
-import { listed, removed } from './session.js';
+import { OPENAPI_RESP } from '../../model/types/envelope.js';
+import { recordFailure } from '../failures.js';
+import type { AnyRequest } from '../operation.js';
+import { DONE, operation } from '../operation.js';
+import { change, listed, removed } from './session.js';
 
 const TOLD = { list: 'wckeys', source: '_dump_wckeys', called: 'slurmdb_wckeys_get' };
+
+const NONE = 'ignoring empty or non-existent wckeys array for update';
 
 export const getOneWckey = operation<WckeyParameters>({
   group: 'slurmdb',
@@ -57,5 +69,37 @@ export const deleteOneWckey = operation<WckeyParameters>({
         called: 'slurmdb_wckeys_remove',
       },
     );
+  },
+});
+
+/** Adds keys; those that there are stay. What went wrong is told by the findings. */
+export async function storeWckeys(
+  { findings }: AnyRequest,
+  calls: AccountingCalls,
+  wckeys: readonly WckeyInput[],
+): Promise<void> {
+  try {
+    await calls.call(addWckeys, { my_list: [...wckeys] });
+  } catch (error) {
+    recordFailure(findings, error, 'update_wckeys', 'slurmdb_wckeys_add() failed');
+  }
+}
+
+export const postWckeys = operation<unknown, WckeyQuery, WckeysRequest>({
+  group: 'slurmdb',
+  method: 'post',
+  path: '/wckeys/',
+  summary: 'Add workload characterization keys',
+  description: 'The query changes nothing.',
+  query: WCKEY_CONDITION,
+  body: OPENAPI_WCKEY_RESP,
+  bodyDescription: 'The keys',
+  response: OPENAPI_RESP,
+  responseDescription: 'Whether they were added: all of them or none',
+  handle: async (request) => {
+    const wckeys = request.body?.wckeys ?? [];
+    if (wckeys.length > 0) await change(request, (calls) => storeWckeys(request, calls, wckeys));
+    else request.findings.warn(NONE, '_update_wckeys');
+    return DONE;
   },
 });

@@ -28,9 +28,14 @@ export const ACCOUNT_LIST = listOf('ACCOUNT_LIST', ACCOUNT);
 /** An account as it is given. */
 export type AccountInput = Given<AccountRecord> & Pick<AccountRecord, 'description' | 'name' | 'organization'>;
 
-/** A reply with accounts, and the body that adds and changes some. */
+/** A reply with accounts. */
 export interface AccountsResponse extends Envelope {
   readonly accounts: readonly AccountRecord[] | null;
+}
+
+/** A body that adds and changes accounts. */
+export interface AccountsRequest {
+  readonly accounts: readonly AccountInput[] | null;
 }
 
 export const OPENAPI_ACCOUNTS_RESP = defineObject<AccountsResponse>()('OPENAPI_ACCOUNTS_RESP', (f) => [

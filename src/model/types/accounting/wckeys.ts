@@ -1,4 +1,5 @@
 /** Workload characterization keys: labels of jobs that usage is accounted on beside associations. */
+import type { Given } from '../../../messages/accounting/calls.js';
 import type { WckeyCondition, WckeyRecord } from '../../../messages/accounting/wckeys.js';
 import type { Kind } from '../../engine/kind.js';
 import { delegate } from '../../engine/kind.js';
@@ -55,9 +56,17 @@ export const WCKEY = defineObject<WckeyRecord>()('WCKEY', (f) => [
 
 export const WCKEY_LIST = listOf('WCKEY_LIST', WCKEY);
 
-/** A reply with keys, and the body that adds some. */
+/** A key as it is given. */
+export type WckeyInput = Given<WckeyRecord>;
+
+/** A reply with keys. */
 export interface WckeysResponse extends Envelope {
   readonly wckeys: readonly WckeyRecord[] | null;
+}
+
+/** A body that adds keys. */
+export interface WckeysRequest {
+  readonly wckeys: readonly WckeyInput[] | null;
 }
 
 export const OPENAPI_WCKEY_RESP = defineObject<WckeysResponse>()('OPENAPI_WCKEY_RESP', (f) => [
