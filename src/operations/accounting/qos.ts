@@ -74,9 +74,12 @@ export const deleteOneQos = operation<QosParameters>({
   parameters: OPENAPI_SLURMDBD_QOS_PARAM,
   response: OPENAPI_SLURMDBD_QOS_REMOVED_RESP,
   responseDescription: 'Name of the quality of service that was deleted',
-  handle: (request) => {
+  handle: async (request) => {
     const told = { list: 'removed_qos', source: SOURCE, called: 'slurmdb_qos_remove' };
-    return removed(request, removeQos, { cond: { name_list: [request.parameters.name] } }, told);
+    const cond = { name_list: [request.parameters.name] };
+    const reply = await removed(request, removeQos, { cond }, told);
+    // Unlike most, upstream names what was removed even if that is nothing.
+    return reply.type === 'failure' ? { type: 'object', payload: { removed_qos: [] } } : reply;
   },
 });
 
