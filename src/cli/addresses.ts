@@ -85,8 +85,10 @@ function failure(address: ListenAddress, error: NodeJS.ErrnoException): UsageErr
 /** An address as it is written: `[::1]:6820`, `unix:/path`. */
 export function addressText(address: ListenAddress): string {
   if (address.type === 'unix') return `unix:${address.path}`;
-  const { host, port } = address;
-  return `${host?.includes(':') ? `[${host}]` : (host ?? '')}:${port}`;
+  if (address.type === 'descriptor') return `descriptor ${address.fd}`;
+  const { host, port, tls } = address;
+  const name = host?.includes(':') ? `[${host}]` : (host ?? '');
+  return `${tls ? 'https://' : ''}${name}:${port}`;
 }
 
 async function resolve(
@@ -94,11 +96,12 @@ async function resolve(
   logger: Logger,
   { lookup, retryMs }: Resolver,
 ): Promise<ListenAddress[]> {
-  if (address.type === 'unix' || address.host === null) return [address];
+  if (address.type !== 'tcp' || address.host === null) return [address];
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       const found = await lookup(address.host);
-      return found.map((entry) => ({ ...address, host: entry.address }));
+      const { host: _, ...rest } = address;
+      return found.map((entry) => ({ ...rest, host: entry.address }));
     } catch (error) {
       logger.error(`Unable to resolve ${addressText(address)}: ${(error as Error).message}`);
     }

@@ -3,18 +3,27 @@ import { once } from 'node:events';
 import { unlink } from 'node:fs/promises';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import type { Socket } from 'node:net';
+import type { ListenOptions as NetListenOptions, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger } from 'fastify';
 import { Connection } from './connection.js';
 import type { Gate } from './gate.js';
 import { isCutOff, malformed, Refusal } from './refusal.js';
+import type { TlsIdentity } from './tls.js';
+import { TlsFront } from './tls.js';
 
 /** Where to listen. */
 export type ListenAddress =
-  /** Without a host: on all interfaces. */
-  | { readonly type: 'tcp'; readonly host: string | null; readonly port: number }
-  | { readonly type: 'unix'; readonly path: string };
+  /** Without a host: on all interfaces. With `tls`, what is no TLS is closed without a word. */
+  | {
+      readonly type: 'tcp';
+      readonly host: string | null;
+      readonly port: number;
+      readonly tls?: boolean;
+    }
+  | { readonly type: 'unix'; readonly path: string }
+  /** A socket that listens already, such as systemd's. */
+  | { readonly type: 'descriptor'; readonly fd: number };
 
 /** The largest request line and headers together (upstream: its HTTP parser). */
 export const MAX_HEADER_BYTES = 80 * 1024;
@@ -49,6 +58,8 @@ export interface ListenOptions {
   readonly timeouts?: Timeouts;
   /** Shared with other listeners. */
   readonly gate?: Gate;
+  /** Without it there is no TLS. */
+  readonly tls?: TlsIdentity;
 }
 
 /** What answers requests: a server's routes. */
@@ -58,13 +69,17 @@ export interface Answerer {
   readonly log: Pick<FastifyBaseLogger, 'debug' | 'error'>;
 }
 
-/** Parses `host:port`, `[::1]:port`, `:port`, `http://host:port`, `unix:/path`; null where it is none. */
+const TCP_ADDRESS = /^(?:(https?):\/\/)?(?:\[([0-9a-f:.]+)\]|([\w.-]*)):(\d{1,5})$/i;
+
+/** Parses `host:port`, `[::1]:port`, `:port`, `https://host:port`, `unix:/path`; null where it is none. */
 export function parseListenAddress(text: string): ListenAddress | null {
   const unix = /^unix:(?:\/\/(?=\/))?(.+)$/.exec(text);
   if (unix !== null) return { type: 'unix', path: unix[1] as string };
-  const tcp = /^(?:http:\/\/)?(?:\[([0-9a-f:.]+)\]|([\w.-]*)):(\d{1,5})$/i.exec(text);
-  if (tcp === null || Number(tcp[3]) > 65_535) return null;
-  return { type: 'tcp', host: tcp[1] ?? (tcp[2] || null), port: Number(tcp[3]) };
+  const [, scheme = 'http', ipv6, host, port] = TCP_ADDRESS.exec(text) ?? [];
+  if (port === undefined || Number(port) > 65_535) return null;
+  const isTls = scheme.toLowerCase() === 'https';
+  const address = { type: 'tcp', host: ipv6 ?? (host || null), port: Number(port) } as const;
+  return isTls ? { ...address, tls: true } : address;
 }
 
 /** Opens a listener. Rejects with the system's error where the address cannot be had. */
@@ -74,10 +89,11 @@ export async function listen(
   options: ListenOptions = {},
 ): Promise<Listener> {
   await app.ready();
-  const listener = new Listener(app, options);
+  const listener = new Listener(app, options, address.type === 'tcp' && address.tls === true);
   const { server } = listener;
-  if (address.type === 'unix') await listenOnPath(server, address.path);
-  else await listenOnPort(server, address.host, address.port);
+  if (address.type === 'unix') await removeSocket(address.path);
+  server.listen({ ...placeOf(address), backlog: BACKLOG });
+  await once(server, 'listening');
   server.on('error', (err) => app.log.error({ err }, 'cannot accept a connection'));
   return listener;
 }
@@ -87,9 +103,18 @@ export class Listener {
   readonly server: Server;
   readonly #app: Answerer;
   readonly #drainMs: number;
+  readonly #front: TlsFront | null;
+  /** Not served yet, as too many others are. */
+  readonly #waiting = new Set<Socket>();
   readonly #connections = new Map<Duplex, Connection>();
 
-  constructor(app: Answerer, { timeouts = DEFAULT_TIMEOUTS, gate }: ListenOptions = {}) {
+  /** @throws {Error} where TLS is required and there is none. */
+  constructor(
+    app: Answerer,
+    { timeouts = DEFAULT_TIMEOUTS, gate, tls }: ListenOptions = {},
+    isTlsRequired = false,
+  ) {
+    if (isTlsRequired && tls === undefined) throw new Error('a TLS listener needs a certificate');
     const { headersMs, requestMs } = timeouts;
     this.#app = app;
     this.#drainMs = timeouts.drainMs;
@@ -105,8 +130,30 @@ export class Listener {
     this.server.maxHeadersCount = 0;
     this.server.maxConnections = MAX_CONNECTIONS;
     this.server.timeout = timeouts.stallMs;
-    if (gate !== undefined) this.#passThrough(gate);
+    // Node.js begins to read a connection in its own listener: before that it may wait, and be TLS.
+    const [read] = this.server.listeners('connection') as [(socket: Socket) => void];
+    this.server.removeListener('connection', read);
+    const serve = (socket: Socket) => {
+      this.#connections.set(socket, new Connection(socket));
+      socket.once('close', () => this.#connections.delete(socket));
+      read.call(this.server, socket);
+    };
+    this.#front = tls === undefined ? null : new TlsFront(tls, serve, isTlsRequired);
+    const enter = (socket: Socket) => {
+      if (this.#front === null) serve(socket);
+      else this.#front.accept(socket);
+    };
+    this.server.on('connection', (socket: Socket) => {
+      socket.on('error', () => socket.destroy());
+      if (gate === undefined) enter(socket);
+      else this.#waitFor(gate, socket, enter);
+    });
     this.#serve();
+  }
+
+  /** Shows another certificate to the connections that are yet to come. */
+  renew(tls: TlsIdentity): void {
+    this.#front?.renew(tls);
   }
 
   /** A line for each connection: what it does. */
@@ -122,19 +169,21 @@ export class Listener {
     const closed = once(this.server, 'close');
     this.server.close();
     for (const connection of this.#connections.values()) connection.finish();
+    for (const socket of this.#waiting) socket.destroy();
+    this.#front?.finish();
     const cutOff = () => this.server.closeAllConnections();
     const timer = drainMs === 0 ? undefined : setTimeout(cutOff, drainMs);
     await closed;
     clearTimeout(timer);
   }
 
-  /** Node.js begins to read a connection in its own listener: that is what waits. */
-  #passThrough(gate: Gate): void {
-    const [serve] = this.server.listeners('connection') as [(socket: Socket) => void];
-    this.server.removeListener('connection', serve);
-    this.server.on('connection', (socket: Socket) =>
-      gate.admit(socket, () => serve.call(this.server, socket)),
-    );
+  #waitFor(gate: Gate, socket: Socket, enter: (socket: Socket) => void): void {
+    this.#waiting.add(socket);
+    socket.once('close', () => this.#waiting.delete(socket));
+    gate.admit(socket, () => {
+      this.#waiting.delete(socket);
+      enter(socket);
+    });
   }
 
   #serve(): void {
@@ -143,10 +192,6 @@ export class Listener {
         .get(request.socket)
         ?.accept(response, () => this.#app.routing(request, response));
     this.server
-      .on('connection', (socket: Socket) => {
-        this.#connections.set(socket, new Connection(socket));
-        socket.once('close', () => this.#connections.delete(socket));
-      })
       .on('request', answer)
       // The body is asked for when it is read: not of a request that is refused before.
       .on('checkContinue', answer)
@@ -167,16 +212,22 @@ export class Listener {
   }
 }
 
-async function listenOnPort(server: Server, host: string | null, port: number): Promise<void> {
-  server.listen({ port, backlog: BACKLOG, ...(host !== null && { host }) });
-  await once(server, 'listening');
+function placeOf(address: ListenAddress): NetListenOptions {
+  switch (address.type) {
+    case 'descriptor':
+      return { fd: address.fd } as NetListenOptions;
+    case 'unix':
+      return { path: address.path, readableAll: true, writableAll: true };
+    case 'tcp': {
+      const { host, port } = address;
+      return { port, ...(host !== null && { host }) };
+    }
+  }
 }
 
 /** A file that is there already is a socket left behind: it is replaced, as upstream does. */
-async function listenOnPath(server: Server, path: string): Promise<void> {
+async function removeSocket(path: string): Promise<void> {
   await unlink(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
   });
-  server.listen({ path, backlog: BACKLOG, readableAll: true, writableAll: true });
-  await once(server, 'listening');
 }

@@ -2,7 +2,6 @@
  * TLS on listeners: each connection is looked at, and what begins with a handshake is TLS (upstream:
  * tls_fingerprint.c).
  */
-import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, Server } from 'node:tls';
 import { createServer } from 'node:tls';
@@ -47,15 +46,17 @@ function isLength(length: number): boolean {
 /** Takes connections to a listener, and hands them on to its HTTP server as they are or through TLS. */
 export class TlsFront {
   readonly #server: Server;
-  readonly #http: EventEmitter;
+  readonly #serve: (socket: Socket) => void;
   readonly #isRequired: boolean;
+  /** Nothing was read of them yet, or too little to tell. */
+  readonly #undecided = new Set<Socket>();
 
   /**
-   * @param http The HTTP server; gets `connection` events.
+   * @param serve Takes connections of HTTP.
    * @param isRequired Whether what is no TLS is closed without a word.
    */
-  constructor(identity: TlsIdentity, http: EventEmitter, isRequired: boolean) {
-    this.#http = http;
+  constructor(identity: TlsIdentity, serve: (socket: Socket) => void, isRequired: boolean) {
+    this.#serve = serve;
     this.#isRequired = isRequired;
     this.#server = createServer({
       ...optionsOf(identity),
@@ -65,13 +66,18 @@ export class TlsFront {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       ALPNProtocols: ['http/1.1'],
     });
-    this.#server.on('secureConnection', (socket) => http.emit('connection', socket));
+    this.#server.on('secureConnection', serve);
     this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
   }
 
   /** Shows another identity to the connections that are yet to come. */
   renew(identity: TlsIdentity): void {
     this.#server.setSecureContext(optionsOf(identity));
+  }
+
+  /** Closes the connections that have not said what they are. */
+  finish(): void {
+    for (const socket of this.#undecided) socket.destroy();
   }
 
   /** Takes a connection that nothing was read of. */
@@ -85,20 +91,27 @@ export class TlsFront {
       read.push(bytes);
       const start = read.length === 1 ? bytes : Buffer.concat(read);
       const isTls = beginsHandshake(start);
-      if (isTls !== null) handOn(start, isTls ? this.#server : this.#http);
+      if (isTls !== null) handOn(start, isTls);
     };
-    const handOn = (start: Buffer, server: EventEmitter): void => {
+    const handOn = (start: Buffer, isTls: boolean): void => {
+      this.#undecided.delete(socket);
       socket.off('data', decide).off('end', giveUp).off('error', giveUp).off('timeout', giveUp);
       socket.setTimeout(0);
       socket.pause();
       socket.unshift(start);
-      server.emit('connection', socket);
-      // TLS takes what is there by itself; HTTP has set up its listeners by then.
-      if (server === this.#http) process.nextTick(() => socket.resume());
+      if (isTls) {
+        this.#server.emit('connection', socket);
+        return;
+      }
+      this.#serve(socket);
+      // Whoever reads it has set up its listeners by then; TLS takes what is there by itself.
+      process.nextTick(() => socket.resume());
     };
     const giveUp = (): void => {
       socket.destroy();
     };
+    this.#undecided.add(socket);
+    socket.once('close', () => this.#undecided.delete(socket));
     socket.setTimeout(HANDSHAKE_TIMEOUT_MS).on('timeout', giveUp);
     socket.on('error', giveUp).on('end', giveUp).on('data', decide);
   }

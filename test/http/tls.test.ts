@@ -36,7 +36,8 @@ async function listener(isRequired: boolean) {
     const { socket } = request;
     response.end('getProtocol' in socket ? (socket as never as Tls).getProtocol() : 'plain');
   });
-  const front = new TlsFront(await loadIdentity(files), http, isRequired);
+  const serve = (socket: Socket) => http.emit('connection', socket);
+  const front = new TlsFront(await loadIdentity(files), serve, isRequired);
   const server: Server = createServer((socket) => front.accept(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
