@@ -1,6 +1,7 @@
 /** Which Slurm release a cluster's controller is. */
 
 import type { Caller } from '../credentials/caller.js';
+import { ping } from '../messages/ping.js';
 import { requestBuildInfo } from '../messages/slurm-conf.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import { releaseOf } from '../wire/versions.js';
@@ -17,6 +18,10 @@ export interface Release {
 
 /** How long an answer is good for: a controller may be updated within its protocol version. */
 const KEEP_MS = 600_000;
+/** How long a request waits for a controller that nobody has asked anything yet. */
+const FIRST_ANSWER_MS = 1000;
+/** After which one that did not answer is asked again. */
+const RETRY_MS = 10_000;
 
 const UNKNOWN = takeApart('');
 
@@ -37,6 +42,7 @@ export class ReleaseFinder {
   readonly #controller: ControllerClient;
   readonly #clock: () => number;
   #known: Known | null = null;
+  #nextTryMs = 0;
 
   constructor(controller: ControllerClient, clock: () => number) {
     this.#controller = controller;
@@ -49,11 +55,25 @@ export class ReleaseFinder {
    */
   async release(caller: Caller): Promise<Release> {
     const version = this.#controller.provedVersion;
-    if (version === null) return UNKNOWN;
+    if (version === null) return await this.#askFirst(caller);
     const known = this.#known?.version === version ? this.#known : null;
     if (known === null) return await this.#ask(caller, version);
     if (this.#clock() >= known.untilMs) void this.#ask(caller, version);
     return known.release;
+  }
+
+  /** Of accounting, no controller is asked anything else: so it may be down, or nobody knows it yet. */
+  async #askFirst(caller: Caller): Promise<Release> {
+    if (this.#clock() < this.#nextTryMs) return UNKNOWN;
+    this.#nextTryMs = this.#clock() + RETRY_MS;
+    const signal = AbortSignal.timeout(FIRST_ANSWER_MS);
+    try {
+      await this.#controller.call(ping, {}, caller, { signal });
+    } catch {
+      return UNKNOWN;
+    }
+    const version = this.#controller.provedVersion;
+    return version === null ? UNKNOWN : await this.#ask(caller, version);
   }
 
   /**

@@ -1,5 +1,5 @@
 /** The release that replies show: asked once, told by whoever has a good credential. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ReleaseFinder } from '../../src/cluster/release.js';
 import { ping } from '../../src/messages/ping.js';
 import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
@@ -26,10 +26,22 @@ beforeEach(async () => {
 });
 afterEach(async () => await fake.close());
 
-it('is empty before a controller has answered', async () => {
+it('is asked for where nothing else has been asked, as where requests are about accounting', async () => {
   const unasked = new ReleaseFinder(clientOf([fake]), () => nowMs);
-  expect((await unasked.release(ALICE)).release).toBe('');
-  expect(asked()).toBe(0);
+  expect((await unasked.release(ALICE)).release).toBe('26.05.5');
+});
+
+it('is empty while no controller answers, and asked for again after a while only', async () => {
+  const client = clientOf([{ port: 1 }], { messageTimeoutMs: 50 });
+  const call = vi.spyOn(client, 'call');
+  const releases = new ReleaseFinder(client, () => nowMs);
+  expect((await releases.release(ALICE)).release).toBe('');
+  nowMs += 9_999;
+  expect((await releases.release(ALICE)).release).toBe('');
+  expect(call).toHaveBeenCalledTimes(1);
+  nowMs += 1;
+  await releases.release(ALICE);
+  expect(call).toHaveBeenCalledTimes(2);
 });
 
 it('is what the controller reports, asked for once', async () => {
