@@ -1,5 +1,6 @@
 /** Compiles the reader of an object type in one API version. */
 import type { ApiVersion } from '../versions.js';
+import { inRange } from '../versions.js';
 import type { ReadContext } from './context.js';
 import { ReadStop } from './context.js';
 import { convertToBoolean } from './convert.js';
@@ -35,7 +36,7 @@ export function objectReader<R>(
       steps: entry.field.key.split('/'),
       read: compileReader<unknown>(entry.kind, version),
     }));
-  const known = knownKeys(fields);
+  const known = knownKeys(fields, version);
   return (input, context) => {
     if (!isObject(input)) {
       context.fail(9209, `Rejecting ${typeNames(input).slurm} when dictionary expected`);
@@ -128,7 +129,7 @@ function readExploded(
   const set: string[] = [];
   let any = false;
   for (const flag of kind.entries) {
-    if (!Object.hasOwn(input, flag.name)) continue;
+    if (!inRange(flag, version) || !Object.hasOwn(input, flag.name)) continue;
     any = true;
     const on = context.at(flag.name, () => {
       const found = convertToBoolean(input[flag.name] as Json);
@@ -151,12 +152,15 @@ interface KnownKeys {
   readonly flags: ReadonlySet<string>;
 }
 
-function knownKeys(fields: readonly VersionField[]): KnownKeys {
+function knownKeys(fields: readonly VersionField[], version: ApiVersion): KnownKeys {
   const paths = new Set<string>();
   const flags = new Set<string>();
   for (const { field, kind } of fields) {
     if (field.source.type !== 'exploded') paths.add(field.key);
-    else for (const flag of (kind as FlagKind<number>).entries) flags.add(flag.name.toLowerCase());
+    else {
+      const known = (kind as FlagKind<number>).entries.filter((flag) => inRange(flag, version));
+      for (const { name } of known) flags.add(name.toLowerCase());
+    }
   }
   return { paths, flags };
 }

@@ -9,10 +9,13 @@ import { JOB_STATE } from './job-flags.js';
 import { JOB_REASONS } from './names.js';
 import { CSV_STRING_LIST, STRING } from './text.js';
 
-/** Texts of the numbers that another kind reads. */
-function numberTexts(name: string, kind: Kind<number>): Kind<readonly string[] | null> {
+/** Texts of the numbers that another kind reads. What it is given is handed on: no type draws a warning. */
+function numberTexts(
+  name: string,
+  { warnsAbout: _, ...kind }: Kind<number>,
+): Kind<readonly string[] | null> {
   const text = inputKind<string>(`${name}_STRING`, STRING, (version) => {
-    const read = compileReader({ ...kind, name: `${name}_STRING` }, version);
+    const read = compileReader(kind, version);
     return (input, context) => String(read(input, context));
   });
   return listOf(`${name}_STRING_LIST`, text);

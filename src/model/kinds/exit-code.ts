@@ -43,6 +43,12 @@ export function exitCodeOf(word: number): ExitCode {
   return { status: INVALID, return_code: word, signal: NO_VAL16 };
 }
 
+/** Puts a wait status together again: what is shown can be sent back. A number alone is a wait status. */
+function wordOf({ return_code = NO_VAL, signal = NO_VAL16 }: Partial<ExitCode>): number {
+  if (signal !== NO_VAL16 && signal !== 0) return signal & 0x7f;
+  return return_code === NO_VAL ? NO_VAL : (return_code & 0xff) << 8;
+}
+
 /** An exit code. Most jobs have one of few, so texts are kept. */
 export const PROCESS_EXIT_CODE: Kind<number> = {
   ...delegate<number, ExitCode>(PROCESS_EXIT_CODE_VERBOSE, {
@@ -52,8 +58,7 @@ export const PROCESS_EXIT_CODE: Kind<number> = {
     read: (input, context) => {
       if (!isObject(input)) return Number(convertToInteger(input) ?? NO_VAL);
       const read = compileReader(PROCESS_EXIT_CODE_VERBOSE, context.version);
-      const parts: Partial<ExitCode> = read(input, context);
-      return parts.return_code ?? NO_VAL;
+      return wordOf(read(input, context));
     },
   }),
   writer(version) {

@@ -52,7 +52,7 @@ const JOB_PLANNED_TIME: Kind<AccountingJob> = delegate<AccountingJob, bigint>(UI
   toInner: (job, { now }) => BigInt.asUintN(64, BigInt(plannedSeconds(job, now))),
 });
 
-const JOB = defineObject<AccountingJob>()('JOB', (f) => [
+export const JOB = defineObject<AccountingJob>()('JOB', (f) => [
   f.member('account', STRING, 'account', 'Account that the job is charged to'),
   f.group('comment', 'Free texts'),
   f.member('comment/administrator', STRING, 'admin_comment', 'Free text set by an administrator'),
