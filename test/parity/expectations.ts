@@ -32,8 +32,9 @@ const ENVELOPE: readonly Expectation[] = [
   },
   {
     id: 'client-identity',
-    differences: [{ path: /^meta\.client\.(user|group)$/, theirs: /^"root"$/ }],
-    upstream: '`meta.client` always names root: the field is never filled.',
+    differences: [{ path: /^meta\.client\.(user|group)$/, theirs: /^"(root|nobody)?"$/ }],
+    upstream:
+      '`meta.client` names root, or nobody where accounting is asked: the field is never filled.',
     here: '`meta.client` names the user of the request and the primary group.',
     reason: 'The documented meaning of the field.',
   },
