@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addressText, openListeners } from '../../src/cli/addresses.js';
 import { createLogger, EARLY_LOG } from '../../src/cli/logger.js';
@@ -25,7 +26,7 @@ let asked = 0;
 const resolver = {
   lookup: async (host: string) => {
     asked += 1;
-    const found = HOSTS[host] ?? (/^\d/.test(host) ? [{ address: host, family: 4 }] : undefined);
+    const found = HOSTS[host] ?? (/^[\d:]/.test(host) ? [{ address: host, family: 4 }] : undefined);
     if (found === undefined) throw new Error(`getaddrinfo ENOTFOUND ${host}`);
     return found;
   },
@@ -60,6 +61,15 @@ describe('listeners', () => {
   it('stand on every interface where no name is given', async () => {
     const [found] = await opened(tcp(null));
     expect(['::', '0.0.0.0']).toContain(found?.address);
+  });
+
+  it('stand at addresses of IPv6, where the machine has it', async () => {
+    const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+      addresses?.some(({ address }) => address === '::1'),
+    );
+    const opening = opened(tcp('::1'));
+    if (hasIpv6) expect(await opening).toMatchObject([{ address: '::1', family: 'IPv6' }]);
+    else await expect(opening).rejects.toThrow('[[::1]:0] Unable to bind socket: ');
   });
 
   it('stand once at an address that is given twice', async () => {

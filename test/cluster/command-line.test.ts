@@ -141,6 +141,8 @@ const FATAL_SINCE_25_11: typeof FATAL = [
   [['-h'], { SLURMRESTD_DEBUG_STDERR: 'loud' }],
   [['-h'], { SLURMRESTD_DEBUG_SYSLOG: 'loud' }],
   [['-h'], { SLURMRESTD_RESPONSE_STATUS_CODES: '600' }],
+  [[AT], { SLURMRESTD_JSON: 'ugly' }],
+  [[AT], { SLURM_YAML: 'ugly' }],
   [['https://localhost:9141'], {}],
 ];
 
@@ -165,6 +167,15 @@ describe.each(SUITES)('the command line on %s', (suite) => {
     expect(shape(reference)).toEqual({ status: 1, stdout: false, stderr: true });
     expect(shape(own)).toEqual(shape(reference));
     expect(fatal(own)).toBe(fatal(reference));
+  });
+
+  it('fails for a debug flag and a version of the environment that are none', async () => {
+    const wrong = [{ SLURM_DEBUG_FLAGS: 'nope' }, { SLURMRESTD_DATA_PARSER_PLUGINS: 'nope' }];
+    for (const env of wrong) {
+      const [reference, own] = await both(suite, [AT], env);
+      expect(shape(reference)).toEqual({ status: 1, stdout: false, stderr: true });
+      expect(shape(own)).toEqual(shape(reference));
+    }
   });
 
   it('ends by a signal where an error is to leave a core file', async () => {
