@@ -1,17 +1,44 @@
-/** Where tokens of the JSON text that replies are written as begin and end: what re-encodes them goes by it. */
+/** Takes the JSON text that replies are written as apart: what re-encodes them is told of its tokens. */
 
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const COLON = 0x3a;
-export const OPEN_LIST = 0x5b;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
 const BACKSLASH = 0x5c;
-export const CLOSE_LIST = 0x5d;
-export const OPEN_DICTIONARY = 0x7b;
-export const CLOSE_DICTIONARY = 0x7d;
+const CLOSE_LIST = 0x5d;
+const OPEN_DICTIONARY = 0x7b;
+const CLOSE_DICTIONARY = 0x7d;
 
-/** The end of the text, number or word that begins at a place. */
-export function endOfToken(json: string, start: number): number {
-  return json.charCodeAt(start) === QUOTE ? endOfText(json, start) : endOfScalar(json, start);
+/** What is done with each token; gives the text that takes its place. */
+export interface TokenEncoder {
+  open(isList: boolean): string;
+  close(isList: boolean): string;
+  comma(): string;
+  colon(): string;
+  /** A key or text with its quotes, a number, or a word. */
+  scalar(token: string): string;
+}
+
+/** Encodes a piece of compact JSON that is cut between tokens. */
+export function encodeTokens(json: string, encoder: TokenEncoder): string {
+  let text = '';
+  let at = 0;
+  while (at < json.length) {
+    const code = json.charCodeAt(at);
+    let end = at + 1;
+    if (code === COMMA) text += encoder.comma();
+    else if (code === COLON) text += encoder.colon();
+    else if (code === CLOSE_DICTIONARY || code === CLOSE_LIST) {
+      text += encoder.close(code === CLOSE_LIST);
+    } else if (code === OPEN_DICTIONARY || code === OPEN_LIST) {
+      text += encoder.open(code === OPEN_LIST);
+    } else {
+      end = code === QUOTE ? endOfText(json, at) : endOfScalar(json, at);
+      text += encoder.scalar(json.slice(at, end));
+    }
+    at = end;
+  }
+  return text;
 }
 
 function endOfText(json: string, start: number): number {

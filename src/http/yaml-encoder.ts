@@ -3,16 +3,8 @@
  * value unless it is to have none, as upstream's. Texts are quoted always and numbers stay as they are written, so that readers of YAML
  * 1.1 and 1.2 find the same values, tags or not.
  */
-import {
-  CLOSE_DICTIONARY,
-  CLOSE_LIST,
-  COLON,
-  COMMA,
-  endOfToken,
-  OPEN_DICTIONARY,
-  OPEN_LIST,
-  QUOTE,
-} from './json-tokens.js';
+import type { TokenEncoder } from './json-tokens.js';
+import { encodeTokens } from './json-tokens.js';
 
 /** Converts one piece of a reply's JSON text; the last one ends the document. */
 export type Encode = (json: string) => string;
@@ -43,7 +35,7 @@ export function yamlEncoder({ tags = true } = {}): Encode {
   return (json) => encoder.encode(json);
 }
 
-class YamlEncoder {
+class YamlEncoder implements TokenEncoder {
   readonly #tags: boolean;
   readonly #frames: Frame[] = [];
   readonly #keys = new Map<string, string>();
@@ -55,29 +47,19 @@ class YamlEncoder {
   }
 
   encode(json: string): string {
-    let yaml = this.#frames.length === 0 ? '%YAML 1.1\n---' : '';
-    let at = 0;
-    while (at < json.length) {
-      const code = json.charCodeAt(at);
-      if (code === COMMA || code === COLON) {
-        at += 1;
-      } else if (code === CLOSE_DICTIONARY || code === CLOSE_LIST) {
-        yaml += this.#close();
-        at += 1;
-      } else if (code === OPEN_DICTIONARY || code === OPEN_LIST) {
-        yaml += this.#open(code === OPEN_LIST);
-        at += 1;
-      } else {
-        const end = endOfToken(json, at);
-        const token = json.slice(at, end);
-        yaml += this.#isValue ? this.#scalar(token) : this.#key(token);
-        at = end;
-      }
-    }
-    return yaml;
+    const start = this.#frames.length === 0 ? '%YAML 1.1\n---' : '';
+    return start + encodeTokens(json, this);
   }
 
-  #open(isList: boolean): string {
+  comma(): string {
+    return '';
+  }
+
+  colon(): string {
+    return '';
+  }
+
+  open(isList: boolean): string {
     const lead = this.#itemLead();
     const indent = indentIn(this.#frames.at(-1), isList);
     this.#frames.push({ isList, indent, lead: `\n${indent}${isList ? '-' : ''}`, isEmpty: true });
@@ -86,7 +68,7 @@ class YamlEncoder {
     return lead + (isList ? ' !!seq' : ' !!map');
   }
 
-  #close(): string {
+  close(): string {
     const { isList, isEmpty } = this.#frames.pop() as Frame;
     const empty = isEmpty ? (isList ? ' []' : ' {}') : '';
     const parent = this.#frames.at(-1);
@@ -95,10 +77,11 @@ class YamlEncoder {
     return empty;
   }
 
-  #scalar(token: string): string {
+  scalar(token: string): string {
+    if (!this.#isValue) return this.#key(token);
     const lead = this.#itemLead();
     this.#isValue = lead !== '';
-    const text = token.charCodeAt(0) === QUOTE ? printable(token) : token;
+    const text = token.startsWith('"') ? printable(token) : token;
     return this.#tags ? `${lead} !!${typeOf(token)} ${text}` : `${lead} ${text}`;
   }
 
@@ -132,7 +115,7 @@ function indentIn(parent: Frame | undefined, isList: boolean): string {
 }
 
 function typeOf(token: string): string {
-  if (token.charCodeAt(0) === QUOTE) return 'str';
+  if (token.startsWith('"')) return 'str';
   if (token === 'null') return 'null';
   if (token === 'true' || token === 'false') return 'bool';
   return INTEGER.test(token) ? 'int' : 'float';
