@@ -44,14 +44,15 @@ async function pings(request: AnyRequest): Promise<AccountingPing[]> {
   const { caller, findings, signal } = request;
   const client = clientOf(request);
   const answers: AccountingPing[] = [];
+  let description = 'Failed to open slurmdbd connection';
   for (const [offset, { host: hostname }] of client.addresses.entries()) {
     const started = process.hrtime.bigint();
     const failure = await client.ping(offset, caller, { signal });
     const latency = (process.hrtime.bigint() - started) / 1000n;
     answers.push({ hostname, offset, rc: failure?.errorNumber ?? 0, latency });
     if (failure === null) return answers;
+    description += `: ${failure.message}`;
   }
-  const description = 'Failed to open slurmdbd connection';
   findings.error(errorNumber('ESLURM_DB_CONNECTION'), description, 'openapi_get_db_conn');
   return answers;
 }
