@@ -18,8 +18,9 @@ export interface Environment {
   readonly style: Style;
 }
 
-/** The steps of upstream's lock-down that may be left out; those about threads are none here. */
+/** Whom to serve as, and steps of upstream's lock-down that may be left out; those about threads are none here. */
 const SECURITY_FLAGS = [
+  'become_user',
   'disable_unshare_files',
   'disable_unshare_sysv',
   'disable_user_check',

@@ -38,19 +38,23 @@ export async function slurmIdentity(user: string, names: NameService): Promise<S
 }
 
 /**
- * Refuses root, nobody and SlurmUser, whose requests Slurm would obey without asking, and their groups.
+ * Refuses root, unless it will become somebody else, nobody and SlurmUser, whose requests Slurm would obey without asking, and their groups.
  * Throws {@link UsageError}.
  */
-export function checkIdentity({ uid, gid, groups }: Identity, slurm: SlurmIdentity): void {
+export function checkIdentity(
+  { uid, gid, groups }: Identity,
+  slurm: SlurmIdentity,
+  becomesUser = false,
+): void {
   if (uid === NOBODY || gid === NOBODY) refuse('must not be run as nobody');
   if (uid === slurm.uid) refuse('should not be run as SlurmUser');
   if (gid === slurm.gid) refuse("should not be run with SlurmUser's group.");
-  if (uid === 0) refuse('should not be run as the root user.');
-  if (gid === 0) refuse('should not be run with the root group.');
+  if (uid === 0 && !becomesUser) refuse('should not be run as the root user.');
+  if (gid === 0 && !becomesUser) refuse('should not be run with the root group.');
   if (slurm.gid !== null && groups.includes(slurm.gid)) {
     refuse("should not be run with SlurmUser's group.");
   }
-  if (groups.includes(0)) refuse('should not be run with the root group.');
+  if (groups.includes(0) && !becomesUser) refuse('should not be run with the root group.');
   if (groups.includes(NOBODY)) refuse(`should not be run with nobody(${NOBODY}) group.`);
 }
 

@@ -4,13 +4,15 @@ import { buildDocument } from '../openapi/document.js';
 import { OPERATIONS } from '../operations/index.js';
 import { RELEASE } from '../release.js';
 import { openSyslog } from '../system/syslog.js';
+import { activation } from './activation.js';
+import { serveConnection } from './inetd.js';
 import type { LogSettings } from './log-levels.js';
 import { logTargets } from './log-levels.js';
 import type { Logger } from './logger.js';
 import { createLogger, EARLY_LOG } from './logger.js';
 import type { DocumentOptions } from './options.js';
 import { parseCommand } from './options.js';
-import { isExpected, serve } from './service.js';
+import { isExpected, listenUntilSignal } from './service.js';
 import { USAGE } from './usage.js';
 import { UsageError } from './usage-error.js';
 
@@ -29,7 +31,12 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
     for (const warning of options.warnings) logger.warn(warning);
     if (command.action === 'document') return printDocument(command.options);
     endOnBugs(logger);
-    await serve(command.options, env, logger);
+    const { listening, connection } = activation(env);
+    const handed = listening.map((fd) => ({ type: 'descriptor', fd }) as const);
+    const addresses = [...command.options.addresses, ...handed];
+    const surroundings = { options: { ...command.options, addresses }, env, logger };
+    if (addresses.length === 0) process.exit(await serveConnection(surroundings, connection));
+    await listenUntilSignal(surroundings);
     // Whoever asked is answered or gone: what still waits for Slurm holds nothing up.
     process.exit(0);
   } catch (error) {

@@ -1,6 +1,4 @@
 /** The command line and the environment: what the program is to do. */
-import type { Authentication } from '../http/authentication.js';
-import { AUTHENTICATIONS } from '../http/authentication.js';
 import type { Style } from '../http/encoders.js';
 import type { ListenAddress, Timeouts } from '../http/listen.js';
 import { DEFAULT_TIMEOUTS, parseListenAddress } from '../http/listen.js';
@@ -9,6 +7,8 @@ import { API_VERSIONS, apiVersionName } from '../model/versions.js';
 import { PLUGINS } from '../openapi/document.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { PACKAGE_VERSION, RELEASE } from '../release.js';
+import type { AuthenticationName } from './authentications.js';
+import { AUTHENTICATION_NAMES } from './authentications.js';
 import { parseDataParsers } from './data-parsers.js';
 import type { Environment } from './environment.js';
 import { readEnvironment } from './environment.js';
@@ -26,7 +26,7 @@ type Group = AnyOperation['group'];
 /** What the daemon is told. */
 export interface Options {
   readonly addresses: readonly ListenAddress[];
-  readonly authentications: readonly Authentication[];
+  readonly authentications: readonly AuthenticationName[];
   /** API versions that are served, with their flags. */
   readonly parsers: readonly DataParser[];
   /** What was ignored; to be logged. */
@@ -38,6 +38,8 @@ export interface Options {
   readonly log: LogSettings;
   /** Refuses to run as root or SlurmUser. */
   readonly checksUser: boolean;
+  /** Root becomes the first user that comes. */
+  readonly becomesUser: boolean;
   /** Whom to run as, by name or number. */
   readonly user: string | null;
   readonly group: string | null;
@@ -78,7 +80,7 @@ export function parseCommand(args: readonly string[], env: NodeJS.ProcessEnv): C
   const documented = documentOptions(line, environment, env);
   if (given.document !== undefined) return { action: 'document', options: documented };
   const types = given.auth ?? env['SLURMRESTD_AUTH_TYPES'];
-  if (isList(types)) return listing('REST authentication', Object.keys(AUTHENTICATIONS));
+  if (isList(types)) return listing('REST authentication', AUTHENTICATION_NAMES);
   if (isList(given.openapi ?? env['SLURMRESTD_OPENAPI_PLUGINS'])) {
     return listing('OpenAPI', Object.values(PLUGINS));
   }
@@ -159,11 +161,11 @@ function serveOptions(
   const { maxConnections } = given;
   return {
     addresses: [...environment.addresses, ...operands].map(addressOf),
-    authentications:
-      types === undefined ? Object.values(AUTHENTICATIONS) : authenticationsOf(types),
+    authentications: types === undefined ? AUTHENTICATION_NAMES : authenticationsOf(types),
     confPath: given.conf ?? null,
     log: { ...environment.log, increase: verbosity, format: logFormat(given.logFormat) },
     checksUser: !environment.security.has('disable_user_check'),
+    becomesUser: environment.security.has('become_user'),
     user: given.user ?? null,
     group: given.group ?? null,
     maxConnections:
@@ -176,9 +178,6 @@ function serveOptions(
 }
 
 function addressOf(text: string): ListenAddress {
-  if (/^https:/i.test(text)) {
-    throw new UsageError('Cannot create https:// socket because no TLS plugin is available');
-  }
   const address = parseListenAddress(text);
   if (address === null) throw new UsageError(`Unable to parse ${text}`);
   return address;
@@ -192,13 +191,12 @@ function pluginNames(list: string, prefix: string): string[] {
     .filter((name) => name !== '');
 }
 
-function authenticationsOf(list: string): Authentication[] {
+function authenticationsOf(list: string): AuthenticationName[] {
   const trimmed = list.split(',').map((name) => name.trim());
   const found = pluginNames(trimmed.join(','), 'rest_auth/').map((name) => {
-    const authentication = AUTHENTICATIONS[`rest_auth/${name}`];
-    if (authentication === undefined)
-      throw new UsageError(`Unable to find plugin: rest_auth/${name}`);
-    return authentication;
+    const found = AUTHENTICATION_NAMES.find((known) => known === `rest_auth/${name}`);
+    if (found === undefined) throw new UsageError(`Unable to find plugin: rest_auth/${name}`);
+    return found;
   });
   if (found.length === 0) throw new UsageError('No authentication plugins to load.');
   return found;

@@ -1,61 +1,144 @@
-/** The daemon at work: its cluster, its listeners, and the signals that it takes. */
-import { once } from 'node:events';
+/** The daemon at work: what it serves, for whom, and the signals that it takes. */
+
 import type { Cluster } from '../cluster/cluster.js';
 import type { LoadOptions } from '../cluster/conf/discover.js';
 import { loadSlurmConf } from '../cluster/conf/discover.js';
 import { SlurmConfError } from '../cluster/conf/error.js';
+import type { SlurmConf } from '../cluster/conf/slurm-conf.js';
 import { bitstringLength } from '../cluster/derive/array-tasks.js';
 import { openCluster } from '../cluster/open.js';
 import { Gate } from '../http/gate.js';
 import type { Listener } from '../http/listen.js';
 import { buildServer } from '../http/server.js';
+import type { TlsIdentity } from '../http/tls.js';
 import { operationsOf } from '../operations/index.js';
 import type { AnyOperation } from '../operations/operation.js';
-import { loadMunge } from '../system/munge.js';
 import { NameService } from '../system/names.js';
 import { openListeners } from './addresses.js';
+import type { LocalSurroundings } from './authentications.js';
+import { authenticationsOf } from './authentications.js';
 import type { ServedCluster } from './current-server.js';
 import { CurrentServer } from './current-server.js';
 import { checkIdentity, processIdentity, slurmIdentity } from './identity.js';
 import type { Logger } from './logger.js';
 import type { Options } from './options.js';
-import { requireIdentity } from './privileges.js';
+import { chosenIds, takeIdentity } from './privileges.js';
 import { requestLine } from './request-log.js';
+import { endingSignal, SignalQueue } from './signals.js';
+import { earlySigner, signersOf } from './signers.js';
+import { tlsIdentity } from './tls-identity.js';
 import { UsageError } from './usage-error.js';
 
 /** What a service is made of. */
-interface Surroundings {
+export interface Surroundings {
   readonly options: Options;
   readonly env: NodeJS.ProcessEnv;
   readonly logger: Logger;
-  readonly names: NameService;
-  /** Names requests, whichever server answers them. */
-  readonly nextRequestId: () => string;
 }
 
-/** Serves until a signal ends it. */
-export async function serve(
-  options: Options,
-  env: NodeJS.ProcessEnv,
-  logger: Logger,
-): Promise<void> {
-  if (options.addresses.length === 0) {
-    throw new UsageError('No address to listen on', { showUsage: true });
-  }
+/** What is served, and how. */
+export interface Service {
+  readonly server: CurrentServer;
+  /** Null: without TLS. */
+  readonly tls: TlsIdentity | null;
+  /** Reads the configuration again; the one before stays in force where the new one cannot be used. */
+  reload(): Promise<SlurmConf>;
+}
+
+/** Hooks of one mode or another. */
+interface Hooks {
+  readonly standardInput: LocalSurroundings['standardInput'];
+  /** Told of the first of a reply's errors. */
+  readonly onError?: (errorNumber: number) => void;
+}
+
+/**
+ * Reads the configuration and the certificate, becomes whom it is to serve as, and connects the rest.
+ * @throws {UsageError} {@link SlurmConfError}
+ */
+export async function startService(surroundings: Surroundings, hooks: Hooks): Promise<Service> {
+  const { options, env, logger } = surroundings;
+  const names = new NameService();
   let requests = 0;
   const nextRequestId = () => `req-${++requests}`;
-  const names = new NameService();
-  const surroundings: Surroundings = { options, env, logger, names, nextRequestId };
-  await requireIdentity(options, names);
-  const server = new CurrentServer(await build(surroundings));
+  const load = async (patience: Pick<LoadOptions, 'attempts'> = {}): Promise<SlurmConf> =>
+    await loadSlurmConf({
+      env,
+      munge: () => earlySigner(env),
+      onWait: (message) => logger.error(message),
+      ...(options.confPath !== null && { file: options.confPath }),
+      ...patience,
+    });
+  const authentications = authenticationsOf(options.authentications, {
+    names,
+    logger,
+    token: env['SLURM_JWT'],
+    becomesUser: options.becomesUser,
+    standardInput: hooks.standardInput,
+  });
+  const build = async (conf: SlurmConf): Promise<ServedCluster> => {
+    const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
+    const signers = signersOf(conf, env, logger);
+    const cluster = openCluster(conf, { names, derive, signers });
+    const app = buildServer({
+      cluster,
+      operations: chosenOperations(cluster, options.groups),
+      authentications,
+      parsers: options.parsers,
+      style: options.style,
+      ...(options.responseCodes !== null && { responseCodes: options.responseCodes }),
+      logger,
+      nextRequestId,
+      ...(logger.isLevelEnabled('verbose') && {
+        onAnswered: (request) => logger.verbose(request, requestLine(request)),
+      }),
+      ...(hooks.onError && { onError: hooks.onError }),
+    });
+    await app.ready();
+    return { app, cluster };
+  };
+  const ids = await chosenIds(options, names);
+  const conf = await load();
+  // Their files may be the starting user's alone.
+  const tls = await tlsIdentity(conf, logger);
+  takeIdentity(ids);
+  await checkUser(conf, options, names);
+  const server = new CurrentServer(await build(conf));
+  return {
+    server,
+    tls,
+    async reload() {
+      const next = await load({ attempts: 1 });
+      await checkUser(next, options, names);
+      server.replace(await build(next));
+      return next;
+    },
+  };
+}
+
+async function checkUser(conf: SlurmConf, options: Options, names: NameService): Promise<void> {
+  const identity = processIdentity();
+  if (!options.checksUser || identity === null) return;
+  checkIdentity(identity, await slurmIdentity(conf.slurmUser, names), options.becomesUser);
+}
+
+/** Serves on the addresses until a signal ends it. */
+export async function listenUntilSignal(surroundings: Surroundings): Promise<void> {
+  const { options, logger } = surroundings;
+  const service = await startService(surroundings, { standardInput: null });
+  const { server, tls } = service;
+  if (tls === null && options.addresses.some((address) => address.type === 'tcp' && address.tls)) {
+    throw new UsageError('Cannot create https:// socket because no TLS plugin is available');
+  }
   const gate = new Gate(options.maxConnections);
   const { timeouts } = options;
   let listeners: readonly Listener[] = [];
   const ended = new AbortController();
   try {
-    listeners = await openListeners(server, options.addresses, { timeouts, gate }, logger);
+    const opened = { timeouts, gate, ...(tls !== null && { tls }) };
+    listeners = await openListeners(server, options.addresses, opened, logger);
     logger.info(`listening on ${listeners.map(placeOf).join(', ')}`);
-    void reloadOnSignal(server, surroundings, ended.signal);
+    void reloadOnSignal(service, listeners, logger, ended.signal);
     void reportOnSignal(gate, listeners, logger, ended.signal);
     logger.info(`caught ${await endingSignal()}. Shutting down.`);
   } finally {
@@ -63,48 +146,6 @@ export async function serve(
     await Promise.all(listeners.map((listener) => listener.close()));
     await server.close();
   }
-}
-
-async function build(
-  surroundings: Surroundings,
-  patience: Pick<LoadOptions, 'attempts'> = {},
-): Promise<ServedCluster> {
-  const { options, logger } = surroundings;
-  const cluster = await connect(surroundings, patience);
-  const app = buildServer({
-    cluster,
-    operations: chosenOperations(cluster, options.groups),
-    authentications: options.authentications,
-    parsers: options.parsers,
-    style: options.style,
-    ...(options.responseCodes !== null && { responseCodes: options.responseCodes }),
-    logger,
-    nextRequestId: surroundings.nextRequestId,
-    ...(logger.isLevelEnabled('verbose') && {
-      onAnswered: (request) => logger.verbose(request, requestLine(request)),
-    }),
-  });
-  await app.ready();
-  return { app, cluster };
-}
-
-async function connect(
-  { options, env, logger, names }: Surroundings,
-  patience: Pick<LoadOptions, 'attempts'>,
-): Promise<Cluster> {
-  const conf = await loadSlurmConf({
-    env,
-    munge: () => loadMunge(),
-    onWait: (message) => logger.error(message),
-    ...(options.confPath !== null && { file: options.confPath }),
-    ...patience,
-  });
-  const identity = processIdentity();
-  if (options.checksUser && identity !== null) {
-    checkIdentity(identity, await slurmIdentity(conf.slurmUser, names));
-  }
-  const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
-  return openCluster(conf, { names, derive });
 }
 
 /** Those of the groups that were chosen; accounting cannot be chosen where there is none. */
@@ -119,19 +160,23 @@ function chosenOperations(cluster: Cluster, groups: Options['groups']): readonly
   return operations.filter(({ group }) => groups.has(group));
 }
 
-/** SIGHUP: the configuration is read again, and stays as it is where the new one cannot be used. */
+/** SIGHUP: the configuration and the certificate are read again. */
 async function reloadOnSignal(
-  server: CurrentServer,
-  surroundings: Surroundings,
+  service: Service,
+  listeners: readonly Listener[],
+  logger: Logger,
   signal: AbortSignal,
 ): Promise<void> {
-  const { logger } = surroundings;
   const signals = new SignalQueue('SIGHUP', signal);
   while (await signals.next()) {
     try {
-      const next = await build(surroundings, { attempts: 1 });
-      server.replace(next);
+      const conf = await service.reload();
       logger.info('read the configuration again');
+      if (service.tls === null) continue;
+      const tls = await tlsIdentity(conf, logger);
+      if (tls === null)
+        logger.error('the certificate cannot be used: the one before stays in force');
+      else for (const listener of listeners) listener.renew(tls);
     } catch (error) {
       if (!isExpected(error)) throw error;
       logger.error(error.message);
@@ -154,37 +199,6 @@ async function reportOnSignal(
   }
 }
 
-/** One signal, however often it comes while the last one is being dealt with, is dealt with once more. */
-class SignalQueue {
-  readonly #end: AbortSignal;
-  #wake: () => void = () => undefined;
-  #isPending = false;
-
-  constructor(name: NodeJS.Signals, end: AbortSignal) {
-    this.#end = end;
-    const onSignal = () => {
-      this.#isPending = true;
-      this.#wake();
-    };
-    process.on(name, onSignal);
-    end.addEventListener('abort', () => {
-      process.off(name, onSignal);
-      this.#wake();
-    });
-  }
-
-  /** Waits for the signal; false at the end. */
-  async next(): Promise<boolean> {
-    if (!this.#isPending && !this.#end.aborted) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    this.#isPending = false;
-    return !this.#end.aborted;
-  }
-}
-
 /** What goes wrong outside this program: told in a line, without a stack. */
 export function isExpected(error: unknown): error is Error {
   const isSystems = error instanceof Error && 'syscall' in error;
@@ -196,17 +210,4 @@ function placeOf({ server }: Listener): string {
   if (address === null || typeof address === 'string') return `unix:${address}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `${host}:${address.port}`;
-}
-
-/** Waits for a signal to end. The second one ends the process at once. */
-async function endingSignal(): Promise<NodeJS.Signals> {
-  const signal = await Promise.race(
-    (['SIGINT', 'SIGTERM'] as const).map(async (name) => {
-      await once(process, name);
-      return name;
-    }),
-  );
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
-  return signal;
 }

@@ -1,4 +1,5 @@
 /** Makes a cluster's client of its configuration. */
+import type { Signer } from '../credentials/credentials.js';
 import { CredentialSource } from '../credentials/credentials.js';
 import type { NameService } from '../system/names.js';
 import { AccountingClient } from './accounting/client.js';
@@ -14,12 +15,14 @@ import { SpoolBudget } from './spool-budget.js';
 export interface Environment {
   readonly names: NameService;
   readonly derive: DeriveOptions;
+  /** Vouches for this process, at the daemons of the controllers and of accounting; null for nobody. */
+  readonly signers: { readonly controllers: Signer | null; readonly accounting: Signer | null };
 }
 
 /** Opens no connection: the first request does. */
-export function openCluster(conf: SlurmConf, { names, derive }: Environment): Cluster {
+export function openCluster(conf: SlurmConf, { names, derive, signers }: Environment): Cluster {
   const budget = new SpoolBudget();
-  const credentials = new CredentialSource(null);
+  const credentials = new CredentialSource(signers.controllers);
   const clientOf = (controllers: readonly ControllerAddress[]) =>
     new ControllerClient({
       controllers,
@@ -40,7 +43,11 @@ export function openCluster(conf: SlurmConf, { names, derive }: Environment): Cl
     },
     controller,
     accounting: hasSlurmdbd(conf)
-      ? new AccountingClient({ ...accountingSettings(conf), credentials, budget })
+      ? new AccountingClient({
+          ...accountingSettings(conf),
+          credentials: new CredentialSource(signers.accounting),
+          budget,
+        })
       : null,
     pinged: isVirtual ? clientOf(conf.controllers) : controller,
     names,

@@ -8,12 +8,12 @@ import { TokenCaller } from '../credentials/caller.js';
 import { Refusal } from './refusal.js';
 
 /** Finds the caller of a request. Null: does not apply, the next one is asked. */
-export type Authentication = (request: IncomingMessage) => Caller | null;
+export type Authentication = (request: IncomingMessage) => Caller | null | Promise<Caller | null>;
 
 const BEARER = 'Bearer ';
 
 /** `rest_auth/jwt`: a token in X-SLURM-USER-TOKEN or as a bearer token, beside it a user's name. */
-export const jwtAuthentication: Authentication = ({ headersDistinct }) => {
+export function jwtAuthentication({ headersDistinct }: IncomingMessage): Caller | null {
   const first = (name: string): string | undefined => headersDistinct[name]?.[0];
   const token = first('x-slurm-user-token');
   const userName = first('x-slurm-user-name');
@@ -25,17 +25,15 @@ export const jwtAuthentication: Authentication = ({ headersDistinct }) => {
   }
   if (authorization === undefined || !authorization.startsWith(BEARER)) throw unauthenticated();
   return new TokenCaller(authorization.slice(BEARER.length), userName ?? null);
-};
+}
 
-/** Every way of authentication by its plugin's name. */
-export const AUTHENTICATIONS: Readonly<Record<string, Authentication>> = {
-  'rest_auth/jwt': jwtAuthentication,
-};
-
-/** Asks each way in turn. Throws a {@link Refusal} where none applies or one refuses. */
-export function authenticate(ways: readonly Authentication[], request: IncomingMessage): Caller {
+/** Asks each way in turn. Rejects with a {@link Refusal} where none applies or one refuses. */
+export async function authenticate(
+  ways: readonly Authentication[],
+  request: IncomingMessage,
+): Promise<Caller> {
   for (const way of ways) {
-    const caller = way(request);
+    const caller = await way(request);
     if (caller !== null) return caller;
   }
   throw unauthenticated();

@@ -58,6 +58,10 @@ export interface ListenOptions {
   readonly timeouts?: Timeouts;
   /** Shared with other listeners. */
   readonly gate?: Gate;
+  /** Told of what is no request and was refused. */
+  readonly onRefused?: (refusal: Refusal) => void;
+  /** Take what is not quite HTTP, such as lines without their carriage return: where no proxy could be misled. */
+  readonly lenient?: boolean;
   /** Without it there is no TLS. */
   readonly tls?: TlsIdentity;
 }
@@ -103,7 +107,9 @@ export class Listener {
   readonly server: Server;
   readonly #app: Answerer;
   readonly #drainMs: number;
+  readonly #onRefused: ListenOptions['onRefused'];
   readonly #front: TlsFront | null;
+  readonly #begin: (socket: Socket) => void;
   /** Not served yet, as too many others are. */
   readonly #waiting = new Set<Socket>();
   readonly #connections = new Map<Duplex, Connection>();
@@ -111,13 +117,14 @@ export class Listener {
   /** @throws {Error} where TLS is required and there is none. */
   constructor(
     app: Answerer,
-    { timeouts = DEFAULT_TIMEOUTS, gate, tls }: ListenOptions = {},
+    { timeouts = DEFAULT_TIMEOUTS, gate, tls, lenient = false, onRefused }: ListenOptions = {},
     isTlsRequired = false,
   ) {
     if (isTlsRequired && tls === undefined) throw new Error('a TLS listener needs a certificate');
     const { headersMs, requestMs } = timeouts;
     this.#app = app;
     this.#drainMs = timeouts.drainMs;
+    this.#onRefused = onRefused;
     this.server = createServer({
       maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: timeouts.idleMs,
@@ -125,6 +132,7 @@ export class Listener {
       headersTimeout: requestMs === 0 ? headersMs : Math.min(headersMs || requestMs, requestMs),
       requestTimeout: requestMs,
       requireHostHeader: false,
+      insecureHTTPParser: lenient,
     });
     // Headers beyond this number would be left out, and escape every check; their bytes are bounded.
     this.server.maxHeadersCount = 0;
@@ -133,22 +141,26 @@ export class Listener {
     // Node.js begins to read a connection in its own listener: before that it may wait, and be TLS.
     const [read] = this.server.listeners('connection') as [(socket: Socket) => void];
     this.server.removeListener('connection', read);
-    const serve = (socket: Socket) => {
+    this.#begin = (socket: Socket) => {
       this.#connections.set(socket, new Connection(socket));
       socket.once('close', () => this.#connections.delete(socket));
       read.call(this.server, socket);
     };
-    this.#front = tls === undefined ? null : new TlsFront(tls, serve, isTlsRequired);
-    const enter = (socket: Socket) => {
-      if (this.#front === null) serve(socket);
-      else this.#front.accept(socket);
-    };
+    this.#front = tls === undefined ? null : new TlsFront(tls, this.#begin, isTlsRequired);
     this.server.on('connection', (socket: Socket) => {
       socket.on('error', () => socket.destroy());
-      if (gate === undefined) enter(socket);
-      else this.#waitFor(gate, socket, enter);
+      if (gate === undefined) this.#enter(socket);
+      else this.#waitFor(gate, socket);
     });
     this.#serve();
+  }
+
+  /** Serves a connection that was made elsewhere, to its end: what its other end closed is answered still. */
+  async take(connection: Duplex): Promise<void> {
+    const closed = new Promise((resolve) => connection.once('close', resolve));
+    Object.assign(this.server, { httpAllowHalfOpen: true });
+    this.#enter(connection as Socket);
+    await closed;
   }
 
   /** Shows another certificate to the connections that are yet to come. */
@@ -177,12 +189,17 @@ export class Listener {
     clearTimeout(timer);
   }
 
-  #waitFor(gate: Gate, socket: Socket, enter: (socket: Socket) => void): void {
+  #enter(socket: Socket): void {
+    if (this.#front === null) this.#begin(socket);
+    else this.#front.accept(socket);
+  }
+
+  #waitFor(gate: Gate, socket: Socket): void {
     this.#waiting.add(socket);
     socket.once('close', () => this.#waiting.delete(socket));
     gate.admit(socket, () => {
       this.#waiting.delete(socket);
-      enter(socket);
+      this.#enter(socket);
     });
   }
 
@@ -209,6 +226,7 @@ export class Listener {
   #refuse(refusal: Refusal, socket: Duplex): void {
     this.#app.log.debug(`refused what is no request: ${refusal.message}`);
     this.#connections.get(socket)?.refuse(refusal);
+    this.#onRefused?.(refusal);
   }
 }
 

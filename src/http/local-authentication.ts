@@ -30,6 +30,8 @@ export interface LocalOptions {
   readonly log: { info(text: string): void; error(text: string): void };
 }
 
+/** Headers of other ways to authenticate. */
+const TOKEN_HEADERS = ['x-slurm-user-token', 'authorization'];
 /** The number that Slurm reserves for nobody. */
 const NOBODY = 99;
 /** Permission bits that nobody else's file has. */
@@ -45,10 +47,15 @@ export class LocalAuthentication {
     this.#options = options;
   }
 
-  /** Null: does not apply. Throws a {@link Refusal} where the system does not vouch for the caller. */
+  /**
+   * Null: does not apply, also where another user brings a token, which is the better word. Rejects with a
+   * {@link Refusal} where the system does not vouch for the caller.
+   */
   async find({ socket, headersDistinct }: IncomingMessage): Promise<Caller | null> {
     const peer = this.#options.peerOf(socket);
     if (peer === null) return null;
+    const hasToken = TOKEN_HEADERS.some((header) => headersDistinct[header] !== undefined);
+    if (hasToken && peer.uid !== this.#options.ownUid() && this.#becomes === null) return null;
     const name = headersDistinct['x-slurm-user-name']?.[0] ?? null;
     return peer.type === 'file' ? await this.#ofFile(peer) : await this.#ofSocket(peer, name);
   }

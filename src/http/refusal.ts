@@ -3,6 +3,7 @@ import { errorNumber, errorText, httpStatus } from '../errors.js';
 
 /** A request that is refused before, or outside of, an operation. */
 export class Refusal extends Error {
+  readonly errorNumber: number;
   readonly status: number;
 
   /** @param error - Slurm's name of the error, which decides text and status. */
@@ -10,6 +11,7 @@ export class Refusal extends Error {
     const number = errorNumber(error);
     super(errorText(number), { cause: options.cause });
     this.name = 'Refusal';
+    this.errorNumber = number;
     this.status = options.status ?? httpStatus(number);
   }
 }

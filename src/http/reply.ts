@@ -20,6 +20,8 @@ const PIECE_CHARACTERS = 32 * 1024;
 /** A reply as HTTP sends it. */
 export interface WrittenReply {
   readonly status: number;
+  /** Slurm's number of the first error that has one; 0 for none. */
+  readonly errorNumber: number;
   /** Null: no body, as 204 and 304 have it. */
   readonly body: string | AsyncIterable<string> | null;
 }
@@ -32,10 +34,10 @@ export interface ReplyContext extends WriteContext {
   readonly nameService: NameService;
 }
 
-/** The status of a reply by its errors: the first one that has a number decides. */
-export function statusOf(findings: Findings): number {
-  const first = findings.errors.find(({ error_number }) => error_number !== 0);
-  return first === undefined ? 200 : httpStatus(first.error_number);
+/** What a reply comes to by its errors: the first one that has a number decides. */
+function outcomeOf({ errors }: Findings): Pick<WrittenReply, 'status' | 'errorNumber'> {
+  const errorNumber = errors.find(({ error_number }) => error_number !== 0)?.error_number ?? 0;
+  return { status: errorNumber === 0 ? 200 : httpStatus(errorNumber), errorNumber };
 }
 
 /** The writers of one operation in one version. */
@@ -57,14 +59,14 @@ export class ReplyWriter {
 
   /** Writes a handler's answer. A list is written up to where it is sent whole, or in chunks. */
   async write(reply: OperationReply, context: ReplyContext): Promise<WrittenReply> {
-    if (reply.type === 'status') return { status: reply.status, body: null };
+    if (reply.type === 'status') return { status: reply.status, errorNumber: 0, body: null };
     if (reply.type === 'list') return await this.#list(reply, context);
     const payload = reply.type === 'object' ? reply.payload : {};
     const record = withEnvelope(payload, context);
     if (reply.type === 'object') await resolveNames(this.#type, [record], context.nameService);
     const json =
       reply.type === 'object' ? this.#whole(record, context) : this.#failure(record, context);
-    return { status: statusOf(context.findings), body: context.makeEncoder()(json) };
+    return { ...outcomeOf(context.findings), body: context.makeEncoder()(json) };
   }
 
   async #list(reply: ListReply, context: ReplyContext): Promise<WrittenReply> {
@@ -72,10 +74,10 @@ export class ReplyWriter {
     let start = '';
     while (start.length < WHOLE_CHARACTERS) {
       const next = await chunks.next();
-      if (next.done) return { status: statusOf(context.findings), body: start };
+      if (next.done) return { ...outcomeOf(context.findings), body: start };
       start += next.value;
     }
-    return { status: statusOf(context.findings), body: startingWith(start, chunks) };
+    return { ...outcomeOf(context.findings), body: startingWith(start, chunks) };
   }
 
   /** However far it is read, the list is closed in the end. */

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { fastify, LogController } from 'fastify';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Caller } from '../credentials/caller.js';
+import { errorNumber } from '../errors.js';
 import type { DataParser } from '../model/versions.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
@@ -47,11 +48,14 @@ export interface ServerOptions {
   readonly nextRequestId?: () => string;
   /** Told of each request when it is over. */
   readonly onAnswered?: (request: AnsweredRequest) => void;
+  /** Told of the first of a reply's errors, by Slurm's number. */
+  readonly onError?: (errorNumber: number) => void;
 }
 
 /** Bytes of a reply that wait for a slow client before writing pauses. */
 const REPLY_BUFFER_BYTES = 256 * 1024;
 
+const INTERNAL_ERROR = errorNumber('SLURM_ERROR');
 /** Methods that are known; a path may still lack them. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'OPTIONS', 'PATCH', 'TRACE']);
 /** Versions of HTTP; Node.js lets others through. */
@@ -72,6 +76,7 @@ interface Shared {
   readonly turns: Turns;
   readonly encoders: Readonly<Record<ReplyFormat, MakeEncoder>>;
   readonly routes: Routes;
+  readonly onError: ServerOptions['onError'];
 }
 
 /** Builds the server; it does not listen yet. */
@@ -101,19 +106,23 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   server.addHook('onRequest', async (request, reply) => {
     if (options.onAnswered !== undefined) tellWhenDone(request, reply, options.onAnswered);
     checkHeaders(request.raw);
-    request.caller = authenticate(options.authentications, request.raw);
+    request.caller = await authenticate(options.authentications, request.raw);
     if (request.target.fault !== null) throw new Refusal(request.target.fault);
   });
   server.setNotFoundHandler(() => {
     throw new Refusal('ESLURM_REST_UNKNOWN_URL');
   });
-  server.setErrorHandler(sendError);
+  server.setErrorHandler((error, request, reply) => {
+    const refusal = sendError(error, request, reply);
+    options.onError?.(refusal?.errorNumber ?? INTERNAL_ERROR);
+  });
   const parsers = options.parsers ?? API_VERSIONS.map((version) => ({ version }));
   const shared: Shared = {
     bodies: new BodyReader(),
     turns: new Turns(),
     encoders: encodersOf(options.style ?? DEFAULT_STYLE),
     routes: new Routes(server),
+    onError: options.onError,
   };
   addDocuments(parsers, shared, options);
   for (const path of HEALTH_PATHS) shared.routes.add('GET', path, serveHealth);
@@ -172,12 +181,16 @@ function addOperations(parser: DataParser, shared: Shared, options: ServerOption
 
 async function serve(
   endpoint: Endpoint,
-  { bodies, encoders }: Shared,
+  { bodies, encoders, onError }: Shared,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const type = replyType(request.headers.accept);
-  const { status, body } = await endpoint.handle({
+  const {
+    status,
+    errorNumber: failure,
+    body,
+  } = await endpoint.handle({
     raw: request.raw,
     caller: request.caller,
     parameters: request.params as Record<string, string>,
@@ -186,6 +199,7 @@ async function serve(
     makeEncoder: encoders[replyFormat(type)],
     signal: abortedWith(reply.raw),
   });
+  if (failure !== 0) onError?.(failure);
   reply.code(status);
   if (status >= 400) reply.header('connection', 'close');
   if (body === null) return reply.send();
@@ -218,7 +232,8 @@ function abortedWith(response: ServerResponse): AbortSignal {
   return controller.signal;
 }
 
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+/** @returns the refusal that the error is, or null. */
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): Refusal | null {
   const refusal = refusalOf(error);
   if (refusal === null) request.log.error({ err: error }, 'request failed');
   const { status, message } = refusal ?? { status: 500, message: 'Internal error' };
@@ -229,6 +244,7 @@ function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply)
     .type('text/plain')
     .header('content-length', bytes.length)
     .send(request.raw.complete ? bytes : Readable.from(lingering(bytes, request.raw)));
+  return refusal;
 }
 
 /** The reply to a request that is still being sent: its rest is read away for a while, and then closed. */

@@ -75,7 +75,7 @@ describe('the environment', () => {
     [{ SLURMRESTD_MAX_CONNECTIONS: '' }, 'Invalid max connection count: '],
     [{ SLURMRESTD_MAX_CONNECTIONS: '0' }, 'Invalid max connection count: 0'],
     [{ SLURMRESTD_SECURITY: 'x' }, 'Unexpected value in SLURMRESTD_SECURITY=x'],
-    [{ SLURMRESTD_SECURITY: 'become_user' }, 'Unexpected value in SLURMRESTD_SECURITY=become_user'],
+    [{ SLURMRESTD_SECURITY: 'become' }, 'Unexpected value in SLURMRESTD_SECURITY=become'],
     [{ SLURMRESTD_RESPONSE_STATUS_CODES: '600' }, 'Unable to parse 600 as HTTP status code'],
     [{ SLURMRESTD_RESPONSE_STATUS_CODES: 'fine' }, 'Unable to parse fine as HTTP status code'],
     [{ SLURM_DEBUG_FLAGS: 'nope' }, 'Invalid DebugFlag: nope'],

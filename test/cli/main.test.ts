@@ -73,12 +73,15 @@ describe('the program', () => {
 
   it.each([
     [['-Z'], {}, /^Unknown option -Z\nUsage: slurmrestd /],
-    [[], {}, /^No address to listen on\nUsage: slurmrestd /],
     [['x'], {}, /^\[[-\dT:.]+\] fatal: Unable to parse x\n$/],
     [['--max=0', ':1'], {}, /fatal: Invalid max connection count: 0\n$/],
     [['-u', 'no-such-user', ':1'], {}, /fatal: Unable to resolve user: no-such-user\n$/],
     [['-g', 'no-such-group', ':1'], {}, /fatal: Unable to resolve gid: no-such-group\n$/],
-    [['-u', '4294967294', ':1'], {}, /fatal: Unable to setuid: -u 4294967294 /],
+    [
+      [':1'],
+      { SLURMRESTD_SECURITY: 'become_user' },
+      /fatal: (rest_auth\/jwt must not be loaded|slurmrestd must run as root) in become_user mode\n$/,
+    ],
     [[], { SLURMRESTD_AUTH_TYPES: 'x' }, /fatal: Unable to find plugin: rest_auth\/x\n$/],
   ])('fails with %j and %j', async (args, env, message) => {
     expect(await main(args, env)).toBe(1);

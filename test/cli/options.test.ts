@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Options } from '../../src/cli/options.js';
 import { parseCommand } from '../../src/cli/options.js';
 import { UsageError } from '../../src/cli/usage-error.js';
-import { jwtAuthentication } from '../../src/http/authentication.js';
 import { DEFAULT_TIMEOUTS } from '../../src/http/listen.js';
 import { API_VERSIONS } from '../../src/model/versions.js';
 
@@ -16,13 +15,14 @@ describe('options', () => {
   it('without any: authentication as usual, nowhere to listen', () => {
     expect(optionsOf([])).toEqual({
       addresses: [],
-      authentications: [jwtAuthentication],
+      authentications: ['rest_auth/local', 'rest_auth/jwt'],
       parsers: API_VERSIONS.map((version) => ({ version })),
       warnings: [],
       groups: null,
       confPath: null,
       log: { level: null, stderr: null, syslog: null, increase: 0, format: 'text' },
       checksUser: true,
+      becomesUser: false,
       user: null,
       group: null,
       maxConnections: 124,
@@ -46,7 +46,7 @@ describe('options', () => {
   });
 
   it.each(['jwt', 'rest_auth/jwt', ' jwt , '])('-a %j names a plugin', (list) => {
-    expect(optionsOf(['-a', list]).authentications).toEqual([jwtAuthentication]);
+    expect(optionsOf(['-a', list]).authentications).toEqual(['rest_auth/jwt']);
   });
 
   it.each([
@@ -64,7 +64,7 @@ describe('options', () => {
       SLURMRESTD_AUTH_TYPES: 'unknown',
       SLURMRESTD_MAX_CONNECTIONS: '5',
     });
-    expect(options).toMatchObject({ authentications: [jwtAuthentication], maxConnections: 7 });
+    expect(options).toMatchObject({ authentications: ['rest_auth/jwt'], maxConnections: 7 });
     expect(optionsOf([], { SLURMRESTD_MAX_CONNECTIONS: '5' }).maxConnections).toBe(5);
   });
 
@@ -93,7 +93,6 @@ describe('options', () => {
     [['nonsense'], {}, 'Unable to parse nonsense'],
     [['--', '-V'], {}, 'Unable to parse -V'],
     [[], { SLURMRESTD_LISTEN: 'a:1,b' }, 'Unable to parse b'],
-    [['https://:1'], {}, 'Cannot create https:// socket because no TLS plugin is available'],
     [['--max-connections', '-1'], {}, 'Invalid max connection count: -1'],
     [['--max=0', '-h'], {}, 'Invalid max connection count: 0'],
     [['--max-connections='], {}, 'Invalid max connection count: '],
@@ -146,8 +145,13 @@ describe('what is printed', () => {
   it.each([
     [['-d', 'list', '-Z'], {}, 'data_parser', /^data_parser\/v0\.0\.40\n(.*\n){4}.*v0\.0\.45\n$/],
     [['-dLIST'], {}, 'data_parser', /^data_parser\/v0\.0\.40\n/],
-    [['-a', 'list', ':1'], {}, 'REST authentication', /^rest_auth\/jwt\n$/],
-    [[], { SLURMRESTD_AUTH_TYPES: 'List' }, 'REST authentication', /^rest_auth\/jwt\n$/],
+    [['-a', 'list', ':1'], {}, 'REST authentication', /^rest_auth\/local\nrest_auth\/jwt\n$/],
+    [
+      [],
+      { SLURMRESTD_AUTH_TYPES: 'List' },
+      'REST authentication',
+      /^rest_auth\/local\nrest_auth\/jwt\n$/,
+    ],
     [['-s', 'list'], {}, 'OpenAPI', /^openapi\/slurmctld\nopenapi\/slurmdbd\nopenapi\/util\n$/],
     [[], { SLURMRESTD_OPENAPI_PLUGINS: 'list' }, 'OpenAPI', /^openapi\/slurmctld\n/],
   ])('for %j with %j is the list of %s plugins', (args, env, what, names) => {

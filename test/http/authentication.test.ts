@@ -11,21 +11,21 @@ const withHeaders = (headers: Record<string, string | string[]>) =>
   }) as unknown as IncomingMessage;
 
 const jwt = (headers: Record<string, string | string[]>) =>
-  authenticate([jwtAuthentication], withHeaders(headers)) as TokenCaller;
+  authenticate([jwtAuthentication], withHeaders(headers)) as Promise<TokenCaller>;
 
 describe('rest_auth/jwt', () => {
-  it('takes a token alone, with a name, or as a bearer token', () => {
-    expect(jwt({ 'x-slurm-user-token': 't' })).toMatchObject({ token: 't', userName: null });
-    expect(jwt({ 'x-slurm-user-token': 't', 'x-slurm-user-name': 'bob' })).toMatchObject({
+  it('takes a token alone, with a name, or as a bearer token', async () => {
+    expect(await jwt({ 'x-slurm-user-token': 't' })).toMatchObject({ token: 't', userName: null });
+    expect(await jwt({ 'x-slurm-user-token': 't', 'x-slurm-user-name': 'bob' })).toMatchObject({
       token: 't',
       userName: 'bob',
     });
-    expect(jwt({ authorization: 'Bearer t' })).toMatchObject({ token: 't', userName: null });
+    expect(await jwt({ authorization: 'Bearer t' })).toMatchObject({ token: 't', userName: null });
   });
 
-  it('takes the first of two headers, and an empty token', () => {
-    expect(jwt({ 'x-slurm-user-token': ['first', 'second'] }).token).toBe('first');
-    expect(jwt({ 'x-slurm-user-token': '' }).token).toBe('');
+  it('takes the first of two headers, and an empty token', async () => {
+    expect((await jwt({ 'x-slurm-user-token': ['first', 'second'] })).token).toBe('first');
+    expect((await jwt({ 'x-slurm-user-token': '' })).token).toBe('');
   });
 
   it.each([
@@ -34,9 +34,9 @@ describe('rest_auth/jwt', () => {
     ['both kinds of token', { 'x-slurm-user-token': 't', authorization: 'Bearer t' }],
     ['another scheme', { authorization: 'Basic dDp0' }],
     ['the scheme in lower case', { authorization: 'bearer t' }],
-  ])('refuses %s', (_what, headers) => {
-    expect(() => jwt(headers)).toThrow(Refusal);
-    expect(() => jwt(headers)).toThrow(expect.objectContaining({ status: 401 }));
+  ])('refuses %s', async (_what, headers) => {
+    await expect(jwt(headers)).rejects.toThrow(Refusal);
+    await expect(jwt(headers)).rejects.toMatchObject({ status: 401 });
   });
 });
 
