@@ -92,6 +92,16 @@ const COMMON: readonly Expectation[] = [
     here: 'They are times in seconds in every API version.',
     reason: 'The documented meaning of the parameters; later API versions read them so.',
   },
+  {
+    id: 'accounting-format',
+    suites: ['forky'],
+    versions: [43, 44],
+    cases: /^slurmdb\/(?!qos\/)\S*\?format=/,
+    differences: [{ kinds: ['length'], path: /^warnings$/, ours: /"format\\" is deprecated/ }],
+    upstream: 'The parameter `format` is deprecated and draws no warning.',
+    here: 'It draws the warning that other deprecated keys draw.',
+    reason: 'It changes nothing, which whoever gives it does not expect.',
+  },
 ];
 
 /** Clusters, and the daemon itself. */
@@ -159,7 +169,7 @@ const CLUSTERS: readonly Expectation[] = [
     id: 'tres-refused-with-reason',
     cases: /^slurmdb write tres (missing|null|of a bad type|with a bad id|without a body)$/,
     differences: [
-      { kinds: ['status'] },
+      { kinds: ['status'], theirs: /^422$/ },
       { kinds: ['value'], path: /^errors\[\]\./ },
       { kinds: ['length'], path: /^warnings$/ },
     ],
@@ -185,7 +195,12 @@ const QOS: readonly Expectation[] = [
   {
     id: 'qos-conditions',
     cases: /^slurmdb\/qos\/\?/,
-    differences: [{ path: /^(?!meta\.)/ }],
+    differences: [
+      { path: /^(qos(\[\].*)?|warnings)$/ },
+      { kinds: ['order'], path: /^$/ },
+      { kinds: ['length'], path: /^errors$/, ours: /"error_number":(2066|920[67])/ },
+      { kinds: ['status'], theirs: /^200$/, ours: /^422$/ },
+    ],
     upstream: 'All qualities of service are listed, whatever the query says.',
     here: 'The documented conditions must hold, names and numbers alike; what cannot be read is told of.',
     reason: 'As documented.',
@@ -243,15 +258,20 @@ const QOS: readonly Expectation[] = [
     reason: 'What GET shows can be sent back without harm.',
   },
   {
-    id: 'qos-empty-name',
-    cases: /^slurmdb write qos posted with an empty name$/,
-    differences: [
-      { kinds: ['status'], ours: /^422$/ },
-      { kinds: ['value'], path: /^errors\[\]\.(description|error|error_number)$/ },
-    ],
-    upstream: 'One with an empty name is sent to slurmdbd, which refuses it without a reason.',
-    here: 'It is refused as one without a name is.',
-    reason: 'The error says what is wrong.',
+    id: 'qos-named-null',
+    cases: /^slurmdb write qos added to preempt an unknown number$/,
+    differences: [{ path: /^errors\[\]\.description$/, theirs: /\(null\)/, ours: /999/ }],
+    upstream: 'A number that is not known is told of as "(null)".',
+    here: 'The number is told.',
+    reason: 'It says which one.',
+  },
+  {
+    id: 'qos-null-list',
+    cases: /^slurmdb write qos posted null$/,
+    differences: [{ path: /^errors\[\]\.description$/, theirs: /string/, ours: /null/ }],
+    upstream: 'null in place of a list is called a string.',
+    here: 'It is called null.',
+    reason: 'That is what it is.',
   },
   {
     id: 'qos-place',
@@ -270,4 +290,118 @@ const QOS: readonly Expectation[] = [
   },
 ];
 
-export const ACCOUNTING: readonly Expectation[] = [...COMMON, ...CLUSTERS, ...QOS];
+/** Associations. */
+const ASSOCIATIONS: readonly Expectation[] = [
+  {
+    id: 'association-number',
+    versions: [41, 42],
+    cases: /^slurmdb\/associations?\//,
+    differences: [{ kinds: ['value'], path: /^associations\[\]\.id$/, theirs: /^0$/ }],
+    upstream: 'The id of every association is 0 in v0.0.41 and v0.0.42.',
+    here: 'It is the number of the association.',
+    reason: 'As documented, and as the other API versions have it.',
+  },
+  {
+    id: 'association-qos-names',
+    cases: /^slurmdb\/associations?\/\?(default_)?qos\b/,
+    differences: [
+      { kinds: ['extra'], path: /^associations$/ },
+      { kinds: ['order'], path: /^$/ },
+      { kinds: ['length'], path: /^warnings$/, theirs: /^\[\]$/, ours: /found nothing/ },
+      { kinds: ['length'], path: /^errors$/, theirs: /^\[\]$/, ours: /"error_number":(2066|9211)/ },
+      { kinds: ['status'], theirs: /^200$/, ours: /^422$/ },
+    ],
+    upstream: 'Qualities of service are found by their numbers only: names give an empty reply.',
+    here: 'Names are taken as well, and unknown ones are told of.',
+    reason: 'The parameters are documented without a word about numbers.',
+  },
+  {
+    id: 'association-flag-with-slash',
+    cases: /^slurmdb\/associations?\/\?Exclude parent id\/name/,
+    differences: [
+      { path: /^associations\b(?!\[\]\.id$)/ },
+      { kinds: ['length'], path: /^warnings$/, ours: /is being treated as false/ },
+    ],
+    upstream: 'The parameter "Exclude parent id/name" is never seen: it is taken for a path.',
+    here: 'It does what it says.',
+    reason: 'As documented.',
+  },
+  {
+    id: 'association-inherited',
+    cases:
+      /^slurmdb write associations (changed|with .*|made the default|as shown|silent .*|by an operator)$/,
+    differences: [
+      { kinds: ['value'], path: /^shown\[\]\.MaxTRES$/, theirs: /cpu=8/ },
+      { kinds: ['value'], path: /^shown\[\]\.QOS$/, theirs: /normal/, ours: /^""$/ },
+      { kinds: ['value'], path: /^shown\[\]\.MaxJobs$/, theirs: /^"10"$/, ours: /^""$/ },
+    ],
+    upstream:
+      'What an association has from its parent is shown as its own and becomes its own when any of it is ' +
+      'changed: later changes of the parent do not reach it any more.',
+    here: 'What is the same as is shown is not changed.',
+    reason: 'What GET shows, with one value changed, changes that value alone.',
+  },
+  {
+    id: 'association-silent',
+    cases: /^slurmdb write associations silent about resources$/,
+    differences: [{ kinds: ['value'], path: /^shown\[\]\.(Grp|Max)TRES$/, theirs: /^""$/ }],
+    upstream: 'A body without limits of trackable resources takes all of them away.',
+    here: 'They stay, as other limits do; an empty list takes them away.',
+    reason: 'Who changes the shares of an association does not want its limits lifted.',
+  },
+  {
+    id: 'association-comment',
+    cases: /^slurmdb write associations with a comment$/,
+    differences: [{ kinds: ['value'], path: /^shown\[\]\.Comment$/, theirs: /^""$/ }],
+    upstream: 'The comment of an association that is there cannot be changed.',
+    here: 'It is changed.',
+    reason: 'A success that did nothing misleads.',
+  },
+  {
+    id: 'association-not-stored',
+    cases: /^slurmdb write associations (added (where the|without a cluster)|moved nowhere)/,
+    differences: [
+      { kinds: ['status'], theirs: /^200$/, ours: /^422$/ },
+      {
+        kinds: ['length'],
+        path: /^errors$/,
+        theirs: /^\[\]$/,
+        ours: /"error_number":(2046|2167)/,
+      },
+    ],
+    upstream:
+      'One whose account, cluster or new parent does not exist is passed over: the reply is a success.',
+    here: 'It is an error.',
+    reason: 'A success that did nothing misleads.',
+  },
+  {
+    id: 'association-unknown-tres',
+    cases: /^slurmdb write associations with an unknown resource$/,
+    differences: [
+      { kinds: ['status'], theirs: /^200$/, ours: /^422$/ },
+      { kinds: ['length'], path: /^errors$/, ours: /"error_number":2115/ },
+      { kinds: ['value'], path: /^shown\[\]\.(Grp|Max)TRES$/, theirs: /^""$/ },
+    ],
+    upstream: 'Limits of trackable resources that are not known are dropped.',
+    here: 'They are refused.',
+    reason: 'A limit that was asked for and is not there does harm unnoticed.',
+  },
+  {
+    id: 'association-removed-by-qos',
+    cases: /^slurmdb write associations removed by (an unknown )?QOS$/,
+    differences: [PAYLOAD],
+    upstream: 'Names of qualities of service remove nothing, whether there are such or not.',
+    here: 'What has them is removed, and unknown ones are told of.',
+    reason: 'As for those that are shown.',
+  },
+  {
+    id: 'association-removal-told-once',
+    cases: /^slurmdb write associations removed by a user$/,
+    differences: [{ kinds: ['length'], path: /^errors$/, theirs: /remove associations failed/ }],
+    upstream: 'The same failure is told of twice.',
+    here: 'It is told of once.',
+    reason: 'One error is one entry.',
+  },
+];
+
+export const ACCOUNTING: readonly Expectation[] = [...COMMON, ...CLUSTERS, ...QOS, ...ASSOCIATIONS];
