@@ -134,7 +134,7 @@ function parameterCases(
     const [text, name] = typeof value === 'string' ? [value, value] : value;
     return [`?${key}=${encodeURIComponent(text)}`, `?${parameter}=${name}`];
   };
-  const [first, second] = values.map((value) => query(value));
+  const [first, second] = values.map(query).filter(([, shown]) => !shown?.includes(','));
   const twice: Value[] =
     first === undefined || second === undefined
       ? []
@@ -149,7 +149,7 @@ function parameterCases(
 /** What a parameter is asked with, by what it is. */
 function valuesOf(name: string, parameter: ParameterFacts, facts: ClusterFacts): readonly Value[] {
   const { enum: known } = (parameter['schema'] ?? {}) as { enum?: readonly string[] };
-  if (known !== undefined) return [...known, known.slice(0, 2).join(','), 'BOGUS', ''];
+  if (known !== undefined) return [...known, 'BOGUS', ''];
   if (parameter['allowEmptyValue'] === true) return TRUTHS;
   const past = String(facts.nowSeconds - 3600);
   if (/_time$|^time_|^usage_/.test(name)) {
