@@ -1,4 +1,6 @@
 /** New accounts and users together with their associations, in one call each. */
+import type { AccountingCalls } from '../../cluster/accounting/calls.js';
+import type { SlurmError } from '../../errors.js';
 import { errorNumber } from '../../errors.js';
 import { addAccountsWithAssociations } from '../../messages/accounting/accounts.js';
 import type { PersistReturnCode } from '../../messages/accounting/session.js';
@@ -15,9 +17,10 @@ import {
 } from '../../model/types/accounting/new-associations.js';
 import type { ListQuery } from '../../model/types/nodes.js';
 import { OPENAPI_PARTITIONS_QUERY } from '../../model/types/partitions.js';
-import { recordFailure } from '../failures.js';
-import type { OperationReply, OperationRequest } from '../operation.js';
-import { FAILURE, operation } from '../operation.js';
+import { isUnchanged, recordFailure } from '../failures.js';
+import type { AnyRequest, OperationReply, OperationRequest } from '../operation.js';
+import { NOT_MODIFIED, operation } from '../operation.js';
+import type { ToldList } from './session.js';
 import { change } from './session.js';
 
 type Names = readonly string[] | null | undefined;
@@ -32,15 +35,11 @@ async function addAccounts(
 ): Promise<OperationReply> {
   const cond = request.body?.add_assoc ?? {};
   const rec = request.body?.acct ?? {};
-  let code: PersistReturnCode | null;
-  try {
-    code = await change(request, (calls) => calls.call(addAccountsWithAssociations, { cond, rec }));
-  } catch (error) {
-    const description = 'slurmdb_accounts_add_cond() failed';
-    recordFailure(request.findings, error, '_add_accounts_association', description);
-    return FAILURE;
-  }
-  return { type: 'object', payload: { added_accounts: code?.comment ?? null } };
+  return await added(request, (calls) => calls.call(addAccountsWithAssociations, { cond, rec }), {
+    list: 'added_accounts',
+    source: '_add_accounts_association',
+    called: 'slurmdb_accounts_add_cond()',
+  });
 }
 
 const NEEDED = 'Need name of account(s) or wckey(s) to add';
@@ -56,18 +55,32 @@ async function addUsers(
   const wckey_list = namesOr(given?.wckey_list, rec.default_wckey);
   if (!acct_list?.length && !wckey_list?.length) {
     findings.error(errorNumber('ESLURM_DATA_AMBIGUOUS_QUERY'), NEEDED, '_add_users_association');
-    return FAILURE;
+    return { type: 'object', payload: { added_users: null } };
   }
   const assoc = { ...(def_qos_id && { def_qos_id }), ...given?.assoc };
   const cond = { ...given, acct_list, wckey_list, assoc };
-  let code: PersistReturnCode | null;
+  return await added(request, (calls) => calls.call(addUsersWithAssociations, { cond, rec }), {
+    list: 'added_users',
+    source: 'slurmdb_users_add_cond',
+    called: 'slurmdb_users_add_cond()',
+  });
+}
+
+/** Answers with what slurmdbd says of what it added; of why it did not, as upstream does, too. */
+async function added(
+  request: AnyRequest,
+  add: (calls: AccountingCalls) => Promise<PersistReturnCode | null>,
+  { list, source, called }: ToldList,
+): Promise<OperationReply> {
+  let text: string | null;
   try {
-    code = await change(request, (calls) => calls.call(addUsersWithAssociations, { cond, rec }));
+    text = (await change(request, add))?.comment ?? null;
   } catch (error) {
-    recordFailure(findings, error, 'slurmdb_users_add_cond', 'slurmdb_users_add_cond() failed');
-    return FAILURE;
+    if (isUnchanged(error)) return NOT_MODIFIED;
+    recordFailure(request.findings, error, source, `${called} failed`);
+    text = (error as SlurmError).description;
   }
-  return { type: 'object', payload: { added_users: code?.comment ?? null } };
+  return { type: 'object', payload: { [list]: text } };
 }
 
 export const postAccountsAssociation = operation<unknown, unknown, AddAccountsRequest>({

@@ -140,7 +140,7 @@ async function addMissingWckeys(
   );
   const missing = (wanted ?? []).filter((wckey) => !there.has(keyOf(wckey)));
   if (missing.length === 0) return;
-  const my_list = missing.map((wckey) => ({ ...wckey, user: name }));
+  const my_list = missing.map((wckey) => ({ ...wckey, user: name, is_def: 0 }));
   const added = () => calls.call(addWckeys, { my_list });
   await steps.take(SOURCE, 'slurmdb_wckeys_add() failed', added);
 }

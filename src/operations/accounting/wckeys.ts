@@ -1,6 +1,7 @@
 /** Workload characterization keys: read, added and removed. */
 
 import type { AccountingCalls } from '../../cluster/accounting/calls.js';
+import { allRecords } from '../../cluster/accounting/look-ups.js';
 import { addWckeys, getWckeys, removeWckeys } from '../../messages/accounting/wckeys.js';
 import type {
   WckeyInput,
@@ -72,14 +73,23 @@ export const deleteOneWckey = operation<WckeyParameters>({
   },
 });
 
-/** Adds keys; those that there are stay. What went wrong is told by the findings. */
+const keyOf = ({ cluster, user, name }: WckeyInput): string => `${cluster}\n${user}\n${name}`;
+
+/**
+ * Adds keys. Those that there are stay as they are: added again they would not be their users' default
+ * any more. What went wrong is told by the findings.
+ */
 export async function storeWckeys(
   { findings }: AnyRequest,
   calls: AccountingCalls,
   wckeys: readonly WckeyInput[],
 ): Promise<void> {
   try {
-    await calls.call(addWckeys, { my_list: [...wckeys] });
+    const cond = { name_list: wckeys.map(({ name }) => name ?? '') };
+    const found = await allRecords(await calls.list(getWckeys, { cond }), getWckeys.name);
+    const there = new Set(found.map(keyOf));
+    const my_list = wckeys.filter((wckey) => !there.has(keyOf(wckey)));
+    if (my_list.length > 0) await calls.call(addWckeys, { my_list });
   } catch (error) {
     recordFailure(findings, error, 'update_wckeys', 'slurmdb_wckeys_add() failed');
   }
