@@ -1,8 +1,9 @@
-/** This project's server in this process, in front of a real controller and in one protocol version. */
+/** This project's server in this process, in front of real daemons and in one protocol version. */
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
+import { AccountingClient } from '../../src/cluster/accounting/client.js';
 import { Cluster } from '../../src/cluster/cluster.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
@@ -38,20 +39,32 @@ export async function forcedServer(
   user: string,
   forcedVersion: ProtocolVersion,
 ): Promise<ForcedServer> {
-  const { suite, slurmctldPort } = cluster.plan;
+  const { name, slurmctldPort, slurmdbdPort } = cluster.plan;
+  const credentials = new CredentialSource(null);
+  const budget = new SpoolBudget();
   const controller = new ControllerClient({
     controllers: [{ name: 'controller', address: '127.0.0.1', ports: [slurmctldPort] }],
     messageTimeoutMs: 10_000,
     connectTimeoutMs: 2000,
-    credentials: new CredentialSource(null),
-    budget: new SpoolBudget(),
+    credentials,
+    budget,
+    forcedVersion,
+  });
+  const accounting = new AccountingClient({
+    daemons: [{ host: '127.0.0.1', port: slurmdbdPort }],
+    clusterName: name,
+    connectTimeoutMs: 2000,
+    initTimeoutMs: 45_000,
+    answerTimeoutMs: 60_000,
+    credentials,
+    budget,
     forcedVersion,
   });
   const app = buildServer({
     cluster: new Cluster({
-      accounting: null,
+      accounting,
       facts: {
-        clusterName: suite,
+        clusterName: name,
         accountingStorageType: 'accounting_storage/slurmdbd',
         maxArraySize: 100_001,
         selectTypeParameters: [],
@@ -82,6 +95,9 @@ export async function forcedServer(
   return {
     get: async (path) => await send('get', path),
     send,
-    close: async () => await listener.close(1000),
+    close: async () => {
+      await listener.close(1000);
+      accounting.close();
+    },
   };
 }

@@ -9,6 +9,7 @@ import {
   postAssociations,
 } from './associations.js';
 import { deleteCluster, getAllClusters, getCluster, postClusters } from './clusters.js';
+import { getAccountingConfig, postAccountingConfig } from './config.js';
 import { getAccountingConf, getAccountingDiag, getAccountingPing } from './daemon.js';
 import { getAllInstances, getInstance } from './instances.js';
 import {
@@ -30,6 +31,8 @@ export const ACCOUNTING_OPERATIONS: readonly AnyOperation[] = [
   postAccountingJobs,
   postTres,
   getAllTres,
+  getAccountingConfig,
+  postAccountingConfig,
   getOneAccount,
   deleteOneAccount,
   getAllAccounts,

@@ -30,7 +30,7 @@ export const CLUSTER_REC = defineObject<ClusterRecord>()('CLUSTER_REC', (f) => [
   f.member('tres', TRES_STR, 'tres_str', 'Trackable resources of the cluster'),
 ]);
 
-const CLUSTER_REC_LIST = listOf('CLUSTER_REC_LIST', CLUSTER_REC);
+export const CLUSTER_REC_LIST = listOf('CLUSTER_REC_LIST', CLUSTER_REC);
 
 /** A cluster as it is given. */
 export type ClusterInput = Given<ClusterRecord>;

@@ -19,7 +19,7 @@ const INSTANCE = defineObject<InstanceRecord>()('INSTANCE', (f) => [
   f.member('time/time_start', TIMESTAMP, 'time_start', 'When it started (seconds since 1970)'),
 ]);
 
-const INSTANCE_LIST = listOf('INSTANCE_LIST', INSTANCE);
+export const INSTANCE_LIST = listOf('INSTANCE_LIST', INSTANCE);
 
 /** A reply with instances. */
 interface InstancesResponse extends Envelope {
