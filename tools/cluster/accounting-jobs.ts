@@ -24,9 +24,10 @@ export function sqlOfEndedJobs(jobs: EndedJobs): string {
   const { firstId, count, startSeconds } = jobs;
   const endSeconds = startSeconds + RAN_SECONDS;
   const job = {
+    job_db_inx: `${firstId - 1} + seq`,
     id_job: `${firstId - 1} + seq`,
-    account: 'acct',
-    id_assoc: 'id_assoc',
+    account: '@account',
+    id_assoc: '@association',
     id_user: 2001,
     id_group: 2001,
     job_name: "concat('simulation-', seq)",
@@ -79,9 +80,11 @@ export function sqlOfEndedJobs(jobs: EndedJobs): string {
   const rows = (table: string, columns: object, from: string) =>
     `insert into ${table} (${Object.keys(columns).join(', ')}) ` +
     `select ${Object.values(columns).join(', ')} from ${from};`;
-  const association = `(select * from ${tableOf(jobs, 'assoc')} where user = 'alice' limit 1) a`;
   return [
-    rows(tableOf(jobs, 'job'), job, `seq_1_to_${count}, ${association}`),
+    // Asked for by itself: a list that rows are made of would be locked meanwhile.
+    'select acct, id_assoc into @account, @association ' +
+      `from ${tableOf(jobs, 'assoc')} where user = 'alice' limit 1;`,
+    rows(tableOf(jobs, 'job'), job, `seq_1_to_${count}`),
     rows(tableOf(jobs, 'step'), step, `${tableOf(jobs, 'job')} where ${within(jobs)}`),
   ].join(' ');
 }

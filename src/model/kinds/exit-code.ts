@@ -15,6 +15,7 @@ const PENDING = 1;
 const SUCCESS = 2;
 const ERROR = 3;
 const SIGNALED = 4;
+const CORE_DUMPED = 5;
 
 /** A wait status taken apart. */
 export interface ExitCode {
@@ -40,6 +41,8 @@ export function exitCodeOf(word: number): ExitCode {
     return { status: code === 0 ? SUCCESS : ERROR, return_code: code, signal: NO_VAL16 };
   }
   if (signal !== 0x7f) return { status: SIGNALED, return_code: NO_VAL, signal };
+  // Such as -1, which Slurm's own programs tell of allocations that they give up.
+  if ((word & 0x80) !== 0) return { status: CORE_DUMPED, return_code: NO_VAL, signal: NO_VAL16 };
   return { status: INVALID, return_code: word, signal: NO_VAL16 };
 }
 
@@ -56,7 +59,8 @@ export const PROCESS_EXIT_CODE: Kind<number> = {
     zero: 0,
     toInner: exitCodeOf,
     read: (input, context) => {
-      if (!isObject(input)) return Number(convertToInteger(input) ?? NO_VAL);
+      const word = isObject(input) ? null : convertToInteger(input);
+      if (word !== null) return Number(BigInt.asUintN(32, word));
       const read = compileReader(PROCESS_EXIT_CODE_VERBOSE, context.version);
       return wordOf(read(input, context));
     },

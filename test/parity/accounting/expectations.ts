@@ -1,6 +1,7 @@
 /** The ledger's entries about accounting, a block for each family. */
 
 import type { Expectation, Pattern } from '../ledger.js';
+import { JOBS } from './jobs-expectations.js';
 
 /** All but what is the same in every reply. */
 const PAYLOAD: Pattern = {
@@ -404,4 +405,10 @@ const ASSOCIATIONS: readonly Expectation[] = [
   },
 ];
 
-export const ACCOUNTING: readonly Expectation[] = [...COMMON, ...CLUSTERS, ...QOS, ...ASSOCIATIONS];
+export const ACCOUNTING: readonly Expectation[] = [
+  ...COMMON,
+  ...CLUSTERS,
+  ...JOBS,
+  ...QOS,
+  ...ASSOCIATIONS,
+];

@@ -5,11 +5,12 @@ import type { WriteCase } from '../writes.js';
 import { ASSOCIATIONS } from './associations-cases.js';
 import type { Family } from './case.js';
 import { CLUSTERS } from './clusters-cases.js';
+import { JOBS } from './jobs-cases.js';
 import { QOS } from './qos-cases.js';
 import { queryCases } from './query-cases.js';
 import { TRES } from './tres-cases.js';
 
-const FAMILIES: readonly Family[] = [ASSOCIATIONS, CLUSTERS, QOS, TRES];
+const FAMILIES: readonly Family[] = [ASSOCIATIONS, CLUSTERS, JOBS, QOS, TRES];
 
 /** Requests that change nothing. */
 export function accountingReads(facts: ClusterFacts): readonly ParityCase[] {
