@@ -6,6 +6,7 @@ import { loadSlurmConf } from '../cluster/conf/discover.js';
 import { SlurmConfError } from '../cluster/conf/error.js';
 import type { SlurmConf } from '../cluster/conf/slurm-conf.js';
 import { bitstringLength } from '../cluster/derive/array-tasks.js';
+import { loadAuthorities } from '../cluster/link.js';
 import { openCluster } from '../cluster/open.js';
 import { Gate } from '../http/gate.js';
 import type { Listener } from '../http/listen.js';
@@ -79,7 +80,8 @@ export async function startService(surroundings: Surroundings, hooks: Hooks): Pr
   const build = async (conf: SlurmConf): Promise<ServedCluster> => {
     const derive = { bitstringLength: bitstringLength(env['SLURM_BITSTR_LEN']) };
     const signers = signersOf(conf, env, logger);
-    const cluster = openCluster(conf, { names, derive, signers });
+    const authorities = await loadAuthorities(conf);
+    const cluster = openCluster(conf, { names, derive, signers, authorities });
     const app = buildServer({
       cluster,
       operations: chosenOperations(cluster, options.groups),

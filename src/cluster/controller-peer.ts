@@ -16,12 +16,12 @@ import { decodeFailure } from './list-stream.js';
 import type { Negotiated } from './negotiation.js';
 import { Negotiation } from './negotiation.js';
 import type { SpoolBudget, SpoolRoom } from './spool-budget.js';
+import type { LinkOptions } from './transport.js';
 import { ConnectError, exchange } from './transport.js';
 
 /** What is common to the controllers of a cluster. */
-export interface PeerOptions {
+export interface PeerOptions extends LinkOptions {
   readonly messageTimeoutMs: number;
-  readonly connectTimeoutMs: number;
   readonly credentials: CredentialSource;
   readonly budget: SpoolBudget;
   /** Speak this version only. */
@@ -93,16 +93,15 @@ export class ControllerPeer {
     caller: Caller | null,
     { room, signal }: { room: SpoolRoom; signal: AbortSignal | undefined },
   ): Promise<Answer | NoAnswer> {
-    const { credentials, connectTimeoutMs, messageTimeoutMs } = this.#options;
+    const { credentials } = this.#options;
     const body = encoded(rpc, version, value);
     const { messageType } = rpc;
     const credential = caller && (await credentials.make(caller, messageType, body));
     const { address: host, ports } = this.address;
     const port = ports[this.#requests++ % ports.length] as number;
-    const timeouts = { connectTimeoutMs, messageTimeoutMs };
     try {
       const frame = encodeFrame({ version, messageType, body, credential });
-      const options = { host, port, ...timeouts, room, signal };
+      const options = { ...this.#options, host, port, room, signal };
       const result = await exchange(frame, options);
       const answer = await answerOf(result, version);
       if (answer.type === 'refusal') this.#negotiation.refused(version, answer.speaks);

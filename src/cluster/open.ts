@@ -9,25 +9,32 @@ import type { SlurmConf } from './conf/slurm-conf.js';
 import type { ControllerAddress } from './controller.js';
 import { ControllerClient } from './controller.js';
 import type { DeriveOptions } from './derive/job.js';
+import { linkSettings } from './link.js';
 import { SpoolBudget } from './spool-budget.js';
 
 /** What a cluster needs beside its configuration. */
 export interface Environment {
   readonly names: NameService;
   readonly derive: DeriveOptions;
+  /** TLS to Slurm's daemons: who signed their certificates, see {@link loadAuthorities}; null for none. */
+  readonly authorities: Buffer | null;
   /** Vouches for this process, at the daemons of the controllers and of accounting; null for nobody. */
   readonly signers: { readonly controllers: Signer | null; readonly accounting: Signer | null };
 }
 
 /** Opens no connection: the first request does. */
-export function openCluster(conf: SlurmConf, { names, derive, signers }: Environment): Cluster {
+export function openCluster(
+  conf: SlurmConf,
+  { names, derive, signers, authorities }: Environment,
+): Cluster {
   const budget = new SpoolBudget();
+  const link = { ...linkSettings(conf), ...(authorities && { authorities }) };
   const credentials = new CredentialSource(signers.controllers);
   const clientOf = (controllers: readonly ControllerAddress[]) =>
     new ControllerClient({
       controllers,
       messageTimeoutMs: conf.messageTimeoutMs,
-      connectTimeoutMs: conf.tcpTimeoutMs,
+      ...link,
       slurmctldTimeoutMs: conf.slurmctldTimeoutMs,
       credentials,
       budget,
@@ -45,6 +52,7 @@ export function openCluster(conf: SlurmConf, { names, derive, signers }: Environ
     accounting: hasSlurmdbd(conf)
       ? new AccountingClient({
           ...accountingSettings(conf),
+          ...link,
           credentials: new CredentialSource(signers.accounting),
           budget,
         })

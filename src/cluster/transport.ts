@@ -4,6 +4,8 @@
  */
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
 import { SlurmError } from '../errors.js';
 import { Underrun, WireError } from '../wire/errors.js';
 import type { ReplyHeader } from '../wire/header.js';
@@ -14,11 +16,20 @@ import { Spool } from './spool.js';
 import type { SpoolRoom } from './spool-budget.js';
 import { abandoned } from './waiting.js';
 
+/** How connections to Slurm's daemons are made. */
+export interface LinkOptions {
+  /** For a connection, its handshake included. */
+  readonly connectTimeoutMs: number;
+  /** Addresses of this family alone; of any without it. */
+  readonly family?: 4 | 6;
+  /** TLS: the authorities, as PEM, that the daemons' certificates are from. Without them there is none. */
+  readonly authorities?: Buffer;
+}
+
 /** Where to connect, how long to wait and where to put the reply. */
-export interface ExchangeOptions {
+export interface ExchangeOptions extends LinkOptions {
   readonly host: string;
   readonly port: number;
-  readonly connectTimeoutMs: number;
   /** For the whole reply to arrive, however slowly it is read from its spool. */
   readonly messageTimeoutMs: number;
   /** Room for the reply; whoever made it gives it back where the result is no reply. */
@@ -57,11 +68,11 @@ export async function exchange(
 
 /** Connects. @throws {ConnectError} where nobody is there, {@link abandoned} on the signal. */
 export function openSocket(
-  options: Pick<ExchangeOptions, 'host' | 'port' | 'connectTimeoutMs' | 'signal'>,
+  options: LinkOptions & Pick<ExchangeOptions, 'host' | 'port' | 'signal'>,
 ): Promise<Socket> {
-  const { host, port, signal } = options;
+  const { host, port, authorities, signal } = options;
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
+    const socket = authorities === undefined ? plain(options) : secured(options, authorities);
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -77,11 +88,27 @@ export function openSocket(
     const abort = () => giveUp(abandoned());
     const timer = setTimeout(() => fail(new Error('timed out')), options.connectTimeoutMs);
     signal?.addEventListener('abort', abort);
-    socket.on('error', fail).once('connect', () => {
+    socket.on('error', fail).once(authorities === undefined ? 'connect' : 'secureConnect', () => {
       settle();
       resolve(socket);
     });
     if (signal?.aborted) abort();
+  });
+}
+
+type Place = LinkOptions & Pick<ExchangeOptions, 'host' | 'port'>;
+
+function plain({ host, port, family }: Place): Socket {
+  return connect({ host, port, noDelay: true, ...(family && { family }) });
+}
+
+/** Whose certificate it is does not count, only who signed it (upstream: tls_s2n.c, _verify_hostname). */
+function secured(place: Place, authorities: Buffer): TLSSocket {
+  return connectTls({
+    socket: plain(place),
+    ca: authorities,
+    minVersion: 'TLSv1.2',
+    checkServerIdentity: () => undefined,
   });
 }
 

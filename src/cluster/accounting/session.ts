@@ -21,6 +21,7 @@ import { wholeBody } from '../answer.js';
 import { encoded } from '../controller-peer.js';
 import { decodeFailure } from '../list-stream.js';
 import type { SpoolBudget, SpoolRoom } from '../spool-budget.js';
+import type { LinkOptions } from '../transport.js';
 import { openSocket } from '../transport.js';
 import type { Frame } from './connection.js';
 import { AccountingConnection, broken } from './connection.js';
@@ -32,9 +33,8 @@ export interface AccountingAddress {
 }
 
 /** What is common to the sessions of a cluster. */
-export interface SessionOptions {
+export interface SessionOptions extends LinkOptions {
   readonly clusterName: string;
-  readonly connectTimeoutMs: number;
   /** For the daemon to take up a session: it may have to wait for another one's end. */
   readonly initTimeoutMs: number;
   /** For one answer. */
@@ -154,9 +154,9 @@ export async function openSession(
   options: SessionOptions,
   { signal, onClose }: { signal: AbortSignal | undefined; onClose: () => void },
 ): Promise<AccountingSession | null> {
-  const { connectTimeoutMs, initTimeoutMs, budget } = options;
+  const { initTimeoutMs, budget } = options;
   const frame = await initFrame(version, caller, options);
-  const socket = await openSocket({ host, port, connectTimeoutMs, signal });
+  const socket = await openSocket({ ...options, host, port, signal });
   let isInit = false;
   const connection = new AccountingConnection(socket, () => isInit && onClose());
   const request = { room: budget.room(), timeoutMs: initTimeoutMs, signal };
