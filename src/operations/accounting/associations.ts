@@ -155,10 +155,19 @@ function exactly({ acct, cluster, partition, user }: AssociationInput): Given<As
   };
 }
 
-/** What the database gives an association by itself is left out. */
+/**
+ * What the database gives an association by itself is left out. An empty name is none: slurmdbd would make
+ * it that of a user without a name, which cannot be removed.
+ */
 function added(wanted: AssociationInput): Given<AssociationRecord> {
-  const { accounting_list, id, lineage, parent_acct, ...given } = wanted;
-  return { ...given, parent_acct: parent_acct || null };
+  const { accounting_list, id, lineage, ...given } = wanted;
+  const orNone = (name: string | null | undefined): string | null => name || null;
+  return {
+    ...given,
+    parent_acct: orNone(wanted.parent_acct),
+    partition: orNone(wanted.partition),
+    user: orNone(wanted.user),
+  };
 }
 
 /** The first words of what slurmdbd says it changed; anything else says why it did not. */

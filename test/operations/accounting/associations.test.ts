@@ -125,9 +125,12 @@ describe('an association that is sent', () => {
       id: 7,
       lineage: '/',
       parent_acct: '',
+      user: '',
     });
     expect({ names, errors }).toEqual({ names: ['get', 'DBD_ADD_ASSOCS', 'get'], errors: [] });
-    expect(daemon.sent[1]?.[1]).toEqual({ my_list: [{ ...wanted, parent_acct: null }] });
+    expect(daemon.sent[1]?.[1]).toEqual({
+      my_list: [{ ...wanted, parent_acct: null, partition: null, user: null }],
+    });
   });
 
   it('is an error where it was passed over', async () => {

@@ -45,21 +45,27 @@ export const ASSOC_SHORT_LIST = listOf('ASSOC_SHORT_LIST', ASSOC_SHORT);
  */
 const ASSOC_NUMBER: Kind<AssociationKey> = {
   ...delegate(UINT32, { name: 'ASSOC_ID', zero: {} as AssociationKey, toInner: ({ id }) => id }),
-  reader: readNumber,
+  reader(version) {
+    const read = readNumber(version);
+    return (input, context) => {
+      if (typeof input !== 'boolean' && !Array.isArray(input)) return read(input, context);
+      return context.fail(errorNumber('ESLURM_INVALID_ASSOC'), `Expected numeric Association ID but got ${context.shown(input)}`);
+    };
+  },
 };
 
 function readNumber(version: ApiVersion): Read<AssociationKey> {
   const readKey = compileReader(ASSOC_SHORT, version);
+  const readId = compileReader(UINT32, version);
   return (input, context) => {
-    if (input === null || input === '') return {} as AssociationKey;
-    if (isObject(input)) {
-      const { id } = Object.keys(input).length === 0 ? {} : readKey(input, context);
-      return (id === undefined ? {} : { id }) as AssociationKey;
+    if (input === null || input === '' || (isObject(input) && Object.keys(input).length === 0)) {
+      return {} as AssociationKey;
     }
-    if (typeof input === 'boolean' || Array.isArray(input)) {
-      context.fail(errorNumber('ESLURM_INVALID_ASSOC'), `Expected numeric Association ID but got ${context.shown(input)}`);
+    if (typeof input !== 'object' && typeof input !== 'boolean') {
+      return { id: readId(input, context) } as AssociationKey;
     }
-    return { id: compileReader(UINT32, version)(input, context) } as AssociationKey;
+    const { id } = readKey(input, context);
+    return (id === undefined ? {} : { id }) as AssociationKey;
   };
 }
 

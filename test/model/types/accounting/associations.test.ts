@@ -34,6 +34,8 @@ describe('an association', () => {
   it('is no list', () => {
     const { findings } = readAs(kindIn(ASSOC_ID, 45), [7], 45);
     expect(findings).toEqual(['error 2167 #/v/ Expected numeric Association ID but got [7]']);
+    const before = readAs(kindIn(ASSOC_ID, 40), [7], 40);
+    expect(before.findings).toEqual(['error 9209 #/v/ Rejecting list when dictionary expected']);
   });
 
   it('of a job is looked up by number and cluster until v0.0.42', () => {
