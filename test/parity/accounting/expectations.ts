@@ -303,6 +303,24 @@ const ASSOCIATIONS: readonly Expectation[] = [
     reason: 'As documented, and as the other API versions have it.',
   },
   {
+    id: 'association-numeric-times',
+    suites: ['trixie'],
+    versions: [40, 41],
+    cases: /^slurmdb\/associations?\/\?usage_/,
+    differences: [
+      { kinds: ['extra'], path: /^associations$/ },
+      { kinds: ['order'], path: /^$/ },
+      {
+        kinds: ['value'],
+        path: /^errors\[\]\./,
+        theirs: /timestamp|9202|Unable to convert|usage_/,
+      },
+    ],
+    upstream: 'Times as numbers are refused in v0.0.40 and v0.0.41.',
+    here: 'They are times in seconds in every API version.',
+    reason: 'The documented meaning of the parameters; later API versions read them so.',
+  },
+  {
     id: 'association-qos-names',
     cases: /^slurmdb\/associations?\/\?(default_)?qos\b/,
     differences: [
