@@ -59,7 +59,9 @@ async function demo(): Promise<void> {
   const cluster = await startCluster({ suite, name: 'demo', basePort: BASE_PORT, onProgress });
   try {
     stopwatch.log(`slurmrestd on 127.0.0.1:${PORT}, as a user without rights`);
-    const daemon = await startOwnDaemon(cluster, PORT, (text) => process.stderr.write(text));
+    const daemon = await startOwnDaemon(cluster, PORT, {
+      onLog: (text) => process.stderr.write(text),
+    });
     stopwatch.log('ready');
     console.log(commands(daemon.url, await cluster.token('alice')));
     console.log('Requests are logged below. Ctrl-C ends the daemon and the cluster.\n');

@@ -10,6 +10,7 @@ import type { Suite } from '../tools/cluster/cluster.js';
 import { attach, startCluster } from '../tools/cluster/cluster.js';
 import { instance, ownPort, realPort, SUITES } from '../tools/cluster/instances.js';
 import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
+import { startPair } from '../tools/cluster/pair.js';
 import { populate } from '../tools/cluster/workload.js';
 
 const USAGE = `usage: npm run parity -- [--suite trixie|forky] [--only PATTERN] [--verbose]
@@ -47,6 +48,7 @@ async function runSuite(suite: Suite, values: Values): Promise<boolean> {
     const result = await runParity(cluster, {
       reference,
       subject: subject?.url ?? (values.subject as string),
+      startPair: (more) => startPair(cluster, more),
       ...(values.only !== undefined && { only: new RegExp(values.only) }),
       onCase: (place, { values: count, differences }) => {
         if (!values.verbose) return;

@@ -15,6 +15,7 @@ import {
   SUITES,
 } from '../tools/cluster/instances.js';
 import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
+import { startPair } from '../tools/cluster/pair.js';
 import { clusterUnavailableReason } from '../tools/cluster/root.js';
 import type { Stopwatch } from '../tools/cluster/stopwatch.js';
 import { populate } from '../tools/cluster/workload.js';
@@ -88,7 +89,10 @@ async function compareSuite(
   const onCase = () => {
     if (++cases % CASES_PER_LINE === 0) onProgress(`parity, ${cases} cases`);
   };
-  const result = await runParity(cluster, { reference, subject: subject.url, onCase });
+  const result = await runParity(cluster, {
+    ...{ reference, subject: subject.url, onCase },
+    startPair: (more) => startPair(cluster, more),
+  });
   onProgress(`parity ${passed(result) ? 'passed' : 'FAILED'}`);
   console.log(renderReport(result));
   return result;

@@ -4,6 +4,7 @@
  */
 
 import { ACCOUNTING } from './accounting/expectations.js';
+import { FLAG_EXPECTATIONS } from './flag-expectations.js';
 import { JOB_EXPECTATIONS } from './job-expectations.js';
 import type { Expectation, Pattern } from './ledger.js';
 import { READING } from './reading-expectations.js';
@@ -213,7 +214,7 @@ const DRIFT: readonly Expectation[] = [
   {
     id: 'drift-missing-partition',
     suites: ['trixie'],
-    cases: /^partition\/(zzz|0)$/,
+    cases: /^partition\/(zzz|0)( \+\w+)?$/,
     differences: [
       { kinds: ['status'], theirs: /^422$/, ours: /^200$/ },
       { kinds: ['length'], path: /^(errors|warnings)$/ },
@@ -497,7 +498,7 @@ const SUBMISSIONS: readonly Expectation[] = [
   {
     id: 'refused-before-acting',
     cases:
-      /^submit (unknown (flag|signal)|mail_type sample|(odd )?\w+(flags|_mode|_type|_signal)|odd (flags|x11|shared|profile))/,
+      /^submit (unknown (flag|signal)|mail_type sample|(odd )?\w+(flags|_mode|_type|_signal)|odd (flags|x11|shared|profile)|\{"flags")/,
     differences: [
       { kinds: ['missing'], path: /^(job_id|step_id|job_submit_user_msg|result)$/ },
       { kinds: ['value'], path: /^twin$/, ours: /^0$/ },
@@ -658,5 +659,6 @@ export const EXPECTATIONS: readonly Expectation[] = [
   ...LONE,
   ...WRITES,
   ...JOB_EXPECTATIONS,
+  ...FLAG_EXPECTATIONS,
   ...ACCOUNTING,
 ];

@@ -2,6 +2,7 @@
 
 import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
+import type { DaemonPair } from '../../tools/cluster/pair.js';
 import type { RawRequest } from '../support/http.js';
 import { ACCOUNTING_WRITES } from './accounting/families.js';
 import { ALLOCATION_CASES } from './allocation-cases.js';
@@ -13,6 +14,7 @@ import { answerOf, exchange } from './exchange.js';
 import { EXPECTATIONS } from './expectations.js';
 import type { Facts } from './facts.js';
 import { gatherFacts } from './facts.js';
+import { flagCases, flagSubmissions, PARSER_FLAGS } from './flag-cases.js';
 import { JOB_CASES } from './job-cases.js';
 import { exchangeJobChange, jobRequest, namesItsJob } from './job-changes.js';
 import { LAST_CASES } from './last-cases.js';
@@ -23,6 +25,7 @@ import { PARTITION_CASES } from './partition-cases.js';
 import { RESERVATION_CASES } from './reservation-cases.js';
 import type { SubmissionContext } from './submissions.js';
 import { jobProperties, submitRequest, submitTwins } from './submissions.js';
+import type { SubmitCase } from './submit-cases.js';
 import { submitCases } from './submit-cases.js';
 import { caseName, compareVersions, ReplySchemas, resources } from './unreferenced.js';
 import type { WriteCase } from './writes.js';
@@ -49,6 +52,8 @@ const ATTEMPTS = 3;
 export interface ParityOptions extends Endpoints {
   /** Only cases whose name matches; entries of the ledger that do not occur are then no failure. */
   readonly only?: RegExp;
+  /** Starts two more daemons, with options of the command line. */
+  readonly startPair: (options: readonly string[]) => Promise<DaemonPair>;
   /** Told of each case as it ends. */
   readonly onCase?: (place: Place, exchange: Exchange) => void;
 }
@@ -89,9 +94,10 @@ export async function runParity(cluster: Cluster, options: ParityOptions): Promi
   const started = performance.now();
   const run = new Run(cluster.plan.suite, options);
   const facts = await gatherFacts(cluster, options.reference);
-  await run.read(facts);
+  await run.read(readCases(facts), options, facts);
   await run.readUnreferenced(facts);
-  await run.submit(cluster, facts);
+  await run.submit(null, options, cluster, facts);
+  await run.readFlagged(cluster, facts);
   await run.write(WRITE_CASES, cluster, facts);
   await run.changeJobs(cluster, facts);
   await run.write(LAST_CASES, cluster, facts);
@@ -115,15 +121,32 @@ class Run {
     this.#options = options;
   }
 
-  async read(facts: Facts): Promise<void> {
-    for (const parityCase of this.#select(readCases(facts))) {
+  async read(cases: readonly ParityCase[], endpoints: Endpoints, facts: Facts): Promise<void> {
+    for (const parityCase of this.#select(cases)) {
       for (const version of this.#versionsOf(parityCase)) {
         const request = requestOf(parityCase, version, facts.tokens);
         const place = { suite: this.#suite, version, case: parityCase.name };
-        const result = await exchange(this.#options, parityCase, request, (difference) =>
+        const result = await exchange(endpoints, parityCase, request, (difference) =>
           this.#ledger.expects(place, difference),
         );
         this.#add(place, request, result);
+      }
+    }
+  }
+
+  /** With flags behind the names of all versions. */
+  async readFlagged(cluster: Cluster, facts: Facts): Promise<void> {
+    for (const flag of PARSER_FLAGS) {
+      const cases = this.#select(flagCases(flag, facts));
+      const submissions = this.#select(flagSubmissions(flag));
+      if (cases.length + submissions.length === 0) continue;
+      const parsers = REFERENCE_VERSIONS[this.#suite].map((version) => `v0.0.${version}+${flag}`);
+      const pair = await this.#options.startPair(['-d', parsers.join(',')]);
+      try {
+        await this.read(cases, pair, facts);
+        await this.submit(submissions, pair, cluster, facts);
+      } finally {
+        await pair.stop();
       }
     }
   }
@@ -149,18 +172,26 @@ class Run {
     }
   }
 
-  /** Jobs are cancelled in the end: they would pile up in clusters that stay. */
-  async submit(cluster: Cluster, { aliceToken, rootToken }: Facts): Promise<void> {
+  /**
+   * Jobs are cancelled in the end: they would pile up in clusters that stay.
+   * @param cases Null for those that the reference's own document leads to.
+   */
+  async submit(
+    cases: readonly SubmitCase[] | null,
+    endpoints: Endpoints,
+    cluster: Cluster,
+    { aliceToken, rootToken }: Facts,
+  ): Promise<void> {
     const context: SubmissionContext = {
       cluster,
-      endpoints: this.#options,
+      endpoints,
       userToken: aliceToken,
       rootToken,
       newest: REFERENCE_VERSIONS[this.#suite].at(-1) as number,
     };
     const jobIds: number[] = [];
     try {
-      for (const submitCase of this.#select(submitCases(await jobProperties(context)))) {
+      for (const submitCase of this.#select(cases ?? submitCases(await jobProperties(context)))) {
         for (const version of this.#versionsOf(submitCase)) {
           const request = submitRequest(context, submitCase, version);
           const result = await this.#compare(submitCase.name, version, request, async () => {

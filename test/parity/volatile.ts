@@ -28,15 +28,15 @@ export const VOLATILE: readonly VolatileValue[] = [
 /** In a comparison of two jobs that were submitted separately. */
 export const VOLATILE_IN_TWINS: readonly VolatileValue[] = [
   {
-    path: /^jobs\[\]\.(job_id|(array_job_id|het_job_id|step_id\.job_id)\.number|step_id\.sluid)$/,
+    path: /^jobs\[\]\.(job_id|(array_job_id|het_job_id|step_id\.job_id)(\.number)?|step_id\.sluid)$/,
     reason: 'id of the job',
   },
   { path: /^jobs\[\]\.het_job_id_set$/, reason: 'ids of jobs' },
   {
-    path: /^jobs\[\]\.((submit|eligible|accrue|start|end|preemptable|suspend|resize|pre_sus)_time|deadline|last_sched_evaluation)\.number$/,
+    path: /^jobs\[\]\.((submit|eligible|accrue|start|end|preemptable|suspend|resize|pre_sus)_time|deadline|last_sched_evaluation)(\.number)?$/,
     reason: 'times follow the moment of submission',
   },
-  { path: /^jobs\[\]\.priority\.number$/, reason: 'falls with every job that is submitted' },
+  { path: /^jobs\[\]\.priority(\.number)?$/, reason: 'falls with every job that is submitted' },
 ];
 
 /** In what Slurm's programs show of two changes made one after the other. */

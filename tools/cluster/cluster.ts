@@ -160,12 +160,13 @@ export class Cluster {
     return this.start(`slurmd.${node}`, ['slurmd', '-D', '-N', node]);
   }
 
-  /** The real slurmrestd, on a port of 127.0.0.1, once it takes connections. */
-  async startSlurmrestd(port: number): Promise<Daemon> {
+  /** The real slurmrestd, on a port of 127.0.0.1, with more options, once it takes connections. */
+  async startSlurmrestd(port: number, options: readonly string[] = []): Promise<Daemon> {
     const command = ['env', 'SLURM_JWT=daemon', 'SLURMRESTD_SECURITY=disable_unshare_files'];
-    command.push('slurmrestd', '-a', 'rest_auth/jwt', `127.0.0.1:${port}`);
-    const daemon = this.start('slurmrestd', command, 'restd');
-    await this.ready('slurmrestd', () => isListening(port));
+    command.push('slurmrestd', '-a', 'rest_auth/jwt', ...options, `127.0.0.1:${port}`);
+    const name = ['slurmrestd', ...options].join('');
+    const daemon = this.start(name, command, 'restd');
+    await this.ready(name, () => isListening(port));
     return daemon;
   }
 

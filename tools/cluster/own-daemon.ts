@@ -30,6 +30,13 @@ export interface OwnDaemon {
   stop(): Promise<void>;
 }
 
+/** How it is started. */
+export interface OwnDaemonOptions {
+  /** More options of the command line. */
+  readonly options?: readonly string[];
+  readonly onLog?: (text: string) => void;
+}
+
 /**
  * Starts `bin/slurmrestd` for a cluster, for tokens only, on a port of 127.0.0.1. It ends with this
  * process.
@@ -38,14 +45,14 @@ export interface OwnDaemon {
 export async function startOwnDaemon(
   cluster: Cluster,
   port: number,
-  onLog: (text: string) => void = () => undefined,
+  { options = [], onLog = () => undefined }: OwnDaemonOptions = {},
 ): Promise<OwnDaemon> {
   if (await isListening(port)) throw new Error(`port ${port} is in use`);
   const program = new URL('../../bin/slurmrestd', import.meta.url).pathname;
   const address = `127.0.0.1:${port}`;
   const enter = ['--target', String(cluster.initPid), '--mount', 'unshare', '--mount'];
   const shell = ['sh', '-ec', WITH_USERS, 'sh', join(cluster.directory, 'root')];
-  const command = [program, '-f', cluster.confPath, '-a', 'rest_auth/jwt', address];
+  const command = [program, '-f', cluster.confPath, '-a', 'rest_auth/jwt', ...options, address];
   const child = spawn('nsenter', [...enter, ...shell, ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], SLURM_JWT: 'daemon' },

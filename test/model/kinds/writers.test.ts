@@ -159,6 +159,7 @@ const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0xffff_fffe, status('PENDING', unset, unset, '')],
   [15, status('SIGNALED', unset, set(15), 'TERM')],
   [0x80 | 11, status('SIGNALED', unset, set(11), '11')],
+  [0xffff_ffff, status('CORE_DUMPED', unset, unset, '')],
 ];
 
 describe.each(API_VERSIONS)('writers of v0.0.%i', (version) => {
