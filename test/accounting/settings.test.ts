@@ -16,7 +16,6 @@ test('defaults', () => {
   expect(settingsOf('')).toEqual({
     daemons: [{ host: 'localhost', port: 6819 }],
     clusterName: 'test',
-    connectTimeoutMs: 2000,
     initTimeoutMs: 45_000,
     answerTimeoutMs: 900_000,
   });
@@ -32,7 +31,6 @@ test('all that can be set', () => {
       { host: 'db1', port: 7000 },
       { host: 'db2', port: 7000 },
     ],
-    connectTimeoutMs: 5000,
     initTimeoutMs: 55_000,
   });
 });
