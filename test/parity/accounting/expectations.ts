@@ -2,6 +2,7 @@
 
 import type { Expectation, Pattern } from '../ledger.js';
 import { JOBS } from './jobs-expectations.js';
+import { PEOPLE } from './people-expectations.js';
 
 /** All but what is the same in every reply. */
 const PAYLOAD: Pattern = {
@@ -429,4 +430,5 @@ export const ACCOUNTING: readonly Expectation[] = [
   ...JOBS,
   ...QOS,
   ...ASSOCIATIONS,
+  ...PEOPLE,
 ];

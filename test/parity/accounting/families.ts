@@ -2,6 +2,7 @@
 
 import type { ClusterFacts, ParityCase } from '../case.js';
 import type { WriteCase } from '../writes.js';
+import { ACCOUNTS } from './accounts-cases.js';
 import { ASSOCIATIONS } from './associations-cases.js';
 import type { Family } from './case.js';
 import { CLUSTERS } from './clusters-cases.js';
@@ -9,8 +10,19 @@ import { JOBS } from './jobs-cases.js';
 import { QOS } from './qos-cases.js';
 import { queryCases } from './query-cases.js';
 import { TRES } from './tres-cases.js';
+import { USERS } from './users-cases.js';
+import { WCKEYS } from './wckeys-cases.js';
 
-const FAMILIES: readonly Family[] = [ASSOCIATIONS, CLUSTERS, JOBS, QOS, TRES];
+const FAMILIES: readonly Family[] = [
+  ACCOUNTS,
+  ASSOCIATIONS,
+  CLUSTERS,
+  JOBS,
+  QOS,
+  TRES,
+  USERS,
+  WCKEYS,
+];
 
 /** Requests that change nothing. */
 export function accountingReads(facts: ClusterFacts): readonly ParityCase[] {
