@@ -43,12 +43,12 @@ const INTRODUCTION = `# Compatibility
 
 One installation serves every API version to controllers of every release below. This page is what a run of a
 test saw, and every later run compares it: each operation was asked for in each API version that has it,
-through the protocol version of each release, of a real controller. The reply had to be a success without errors, to
+through the protocol version of each release, of a real controller and its slurmdbd. The reply had to be a success without errors, to
 fit the schema that the OpenAPI document has for it in that API version, and to show what was asked for; a
 change had to be there in what Slurm's own commands show afterwards.
 
 Slurm raises its protocol version with each release, and a controller also speaks those of the three releases
-before its own. So two controllers, of 24.11 and of 26.05, stand for all: each was asked in the protocol
+before its own. slurmdbd does the same. So two controllers, of 24.11 and of 26.05, stand for all: each was asked in the protocol
 of one release after the other. What a request can carry and a reply can hold is the protocol's; what the
 controller does with it is the code of the release in the last line.
 `;

@@ -6,6 +6,7 @@ import type { ApiVersion } from '../../src/model/versions.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
+import { ACCOUNTING_TRIALS } from './accounting-trials.js';
 import { shown } from './forced.js';
 
 /** Where a trial takes place. */
@@ -29,14 +30,16 @@ export interface Trial {
   readonly request: string;
   /** The first release that can do it, where not all can; others must answer that they cannot. */
   readonly since?: ProtocolVersion;
+  /** Always refused: an operation that does nothing. */
+  readonly isRefused?: true;
   /** Not in several API versions at the same time. */
   readonly isAlone?: boolean;
   /** Makes what the request is about; gives the parameter of the path. */
   prepare?(turn: Turn): Promise<string> | string;
   body?(subject: string, turn: Turn): Json;
   query?(subject: string): string;
-  /** Where the reply has null against its schema, as upstream's has. */
-  readonly mayBeNull?: RegExp;
+  /** Places and rules of the schema that the reply breaks, as upstream's does. */
+  readonly unlikeSchema?: RegExp;
   /** Looks for what the request was about in the reply, and for what it changed in Slurm. */
   check(reply: Reply, subject: string, turn: Turn): Promise<void> | void;
   /** Takes back what the request, or its preparation, has left. */
@@ -44,7 +47,7 @@ export interface Trial {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: replies of all operations
-type Reply = any;
+export type Reply = any;
 
 const JOB = { current_working_directory: '/tmp', environment: ['PATH=/bin:/usr/bin'] };
 const SCRIPT = '#!/bin/sh\nsleep 600\n';
@@ -183,7 +186,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
   },
   'GET /slurm/jobs/': {
     request: 'the jobs; one that runs is among them',
-    mayBeNull: /^jobs\[\d+\]\.job_resources$/,
+    unlikeSchema: /^jobs\[\d+\]\.job_resources type:/,
     check: ({ jobs }, _, { runningJob }) =>
       expect(jobs.map((job: Reply) => String(job.job_id))).toContain(runningJob),
   },
@@ -211,7 +214,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     request: "a held job's comment, which Slurm then shows; ended afterwards",
     prepare: submitHeld,
     body: (_, { name }) => ({ comment: name }),
-    mayBeNull: /^results$/,
+    unlikeSchema: /^results type:/,
     check: async (_, id, turn) =>
       expect(await show(turn, 'job', id)).toMatchObject({ Comment: turn.name }),
     undo: cancel,
@@ -334,6 +337,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     check: ({ slurm_conf }, _, { cluster }) =>
       expect(slurm_conf.ClusterName).toBe(cluster.plan.name),
   },
+  ...ACCOUNTING_TRIALS,
   'POST /util/hostnames': {
     request: 'a hostlist, expanded; no controller is asked',
     body: () => ({ hostlist: 'n[1-3]' }),
