@@ -67,13 +67,44 @@ export function slurmTypeOf(openapiType: string): string {
   }
 }
 
-/** Compact JSON text of an input value, exact for bigint. */
+/** Of a value, in messages about it: enough of what anybody would recognize it by. */
+const SHOWN_CHARACTERS = 2000;
+
+/** Compact JSON text of an input value, exact for bigint, for messages: long ones are cut off. */
 export function jsonText(value: Json): string {
-  if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value as JsonObject);
-    return `{${entries.map(([k, v]) => `${JSON.stringify(k)}:${jsonText(v)}`).join(',')}}`;
+  let text = '';
+  for (const piece of pieces(value)) {
+    text += piece;
+    if (text.length > SHOWN_CHARACTERS) return `${text.slice(0, SHOWN_CHARACTERS)}…`;
   }
-  return JSON.stringify(value);
+  return text;
+}
+
+function* pieces(value: Json): Generator<string> {
+  if (Array.isArray(value)) yield* enclosed('[', (value as readonly Json[]).entries(), false, ']');
+  else if (typeof value === 'object' && value !== null) {
+    yield* enclosed('{', Object.entries(value as JsonObject), true, '}');
+  } else yield scalarText(value as bigint | string | number | boolean | null);
+}
+
+function* enclosed(
+  before: string,
+  entries: Iterable<readonly [key: string | number, value: Json]>,
+  named: boolean,
+  behind: string,
+): Generator<string> {
+  yield before;
+  let separator = '';
+  for (const [key, value] of entries) {
+    yield named ? `${separator}${scalarText(String(key))}:` : separator;
+    yield* pieces(value);
+    separator = ',';
+  }
+  yield behind;
+}
+
+/** What is cut off anyway is not quoted first. */
+function scalarText(value: bigint | string | number | boolean | null): string {
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(typeof value === 'string' ? value.slice(0, SHOWN_CHARACTERS + 1) : value);
 }
