@@ -5,7 +5,7 @@ import type { NameSink, WriteContext } from '../engine/context.js';
 import type { Kind } from '../engine/kind.js';
 import type { PatternFacts } from './stdio.js';
 import { BATCH_STEP, expandPattern } from './stdio.js';
-import { writeText } from './text.js';
+import { writeTextOrNull } from './text.js';
 
 /** The owner's name: the record's own, or that of the number. */
 export function ownerName({ user, uid }: AccountingJob, { names }: WriteContext): string | null {
@@ -69,7 +69,8 @@ function expanded<R>(name: string, { patternOf, factsOf, jobOf }: Expansion<R>):
     schema: () => ({ type: 'string' }),
     writer: () => (record, context) => {
       const pattern = patternOf(record);
-      return pattern ? writeText(expandPattern(pattern, factsOf(record, context))) : '""';
+      const path = pattern ? expandPattern(pattern, factsOf(record, context)) : null;
+      return writeTextOrNull(path, context);
     },
     collect: (record, sink) => collectOwner(jobOf(record), sink),
   };
