@@ -208,6 +208,8 @@ function wholeJobCases(): SubmitCase[] {
     job('unknown flag', { flags: ['BOGUS'] }),
     job('unknown signal', { kill_warning_signal: 'BOGUS' }),
     job('negative time', { time_limit: NUMBER(-1) }),
+    job('long text for a number', { time_limit: 'x'.repeat(5000) }, 'newest'),
+    job('long list for a text', { comment: ['x'.repeat(5000), 1] }, 'newest'),
     whole('heterogeneous', { script: SCRIPT, jobs: [component('one'), component('two')] }),
     whole('heterogeneous scripts', { jobs: [HELD, component('two')] }),
     whole('heterogeneous of one', { jobs: [HELD] }),

@@ -67,15 +67,15 @@ export function slurmTypeOf(openapiType: string): string {
   }
 }
 
-/** Of a value, in messages about it: enough of what anybody would recognize it by. */
-const SHOWN_CHARACTERS = 2000;
+/** Of a value, in messages about it (seen of upstream's daemons, 24.11 and 26.05). */
+const SHOWN_CHARACTERS = 251;
 
 /** Compact JSON text of an input value, exact for bigint, for messages: long ones are cut off. */
 export function jsonText(value: Json): string {
   let text = '';
   for (const piece of pieces(value)) {
     text += piece;
-    if (text.length > SHOWN_CHARACTERS) return `${text.slice(0, SHOWN_CHARACTERS)}…`;
+    if (text.length > SHOWN_CHARACTERS) return text.slice(0, SHOWN_CHARACTERS);
   }
   return text;
 }

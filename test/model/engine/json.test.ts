@@ -11,8 +11,6 @@ it('are compact JSON, exact beyond 2^53', () => {
 it('are cut off where they are long', () => {
   const deep: Json = Array.from({ length: 100_000 }, () => ['x'.repeat(100)]);
   for (const value of [deep, 'x'.repeat(10_000_000), { ['k'.repeat(10_000)]: 1 }]) {
-    const text = jsonText(value);
-    expect(text).toHaveLength(2001);
-    expect(text.endsWith('…')).toBe(true);
+    expect(jsonText(value)).toHaveLength(251);
   }
 });
