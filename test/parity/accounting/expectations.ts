@@ -1,6 +1,7 @@
 /** The ledger's entries about accounting, a block for each family. */
 
 import type { Expectation, Pattern } from '../ledger.js';
+import { CONFIG_EXPECTATIONS } from './config-expectations.js';
 import { JOBS } from './jobs-expectations.js';
 import { PEOPLE } from './people-expectations.js';
 
@@ -426,6 +427,7 @@ const ASSOCIATIONS: readonly Expectation[] = [
 
 export const ACCOUNTING: readonly Expectation[] = [
   ...COMMON,
+  ...CONFIG_EXPECTATIONS,
   ...CLUSTERS,
   ...JOBS,
   ...QOS,

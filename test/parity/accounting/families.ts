@@ -6,6 +6,7 @@ import { ACCOUNTS } from './accounts-cases.js';
 import { ASSOCIATIONS } from './associations-cases.js';
 import type { Family } from './case.js';
 import { CLUSTERS } from './clusters-cases.js';
+import { CONFIG } from './config-cases.js';
 import { JOBS } from './jobs-cases.js';
 import { QOS } from './qos-cases.js';
 import { queryCases } from './query-cases.js';
@@ -17,6 +18,7 @@ const FAMILIES: readonly Family[] = [
   ACCOUNTS,
   ASSOCIATIONS,
   CLUSTERS,
+  CONFIG,
   JOBS,
   QOS,
   TRES,
