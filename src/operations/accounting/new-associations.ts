@@ -57,6 +57,12 @@ async function addUsers(
     findings.error(errorNumber('ESLURM_DATA_AMBIGUOUS_QUERY'), NEEDED, '_add_users_association');
     return { type: 'object', payload: { added_users: null } };
   }
+  // 24.11's daemon does not survive a list without users.
+  if (!given?.user_list?.length) {
+    const empty = 'slurmdb_users_add_cond() failed: Empty list';
+    findings.error(errorNumber('ESLURM_EMPTY_LIST'), empty, 'slurmdb_users_add_cond');
+    return { type: 'object', payload: { added_users: 'Empty list' } };
+  }
   const assoc = { ...(def_qos_id && { def_qos_id }), ...given?.assoc };
   const cond = { ...given, acct_list, wckey_list, assoc };
   return await added(request, (calls) => calls.call(addUsersWithAssociations, { cond, rec }), {

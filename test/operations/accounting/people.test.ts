@@ -148,6 +148,16 @@ describe('users', () => {
   });
 });
 
+describe('new users', () => {
+  it('are never an empty list: the daemon might not survive it', async () => {
+    const daemon = scripted([]);
+    const body = { add_assoc: { user_list: [], acct_list: ['physics'] }, user: {} };
+    await postUsersAssociation.handle({ ...daemon.request, body } as never);
+    expect(daemon.sent).toEqual([]);
+    expect(daemon.findings.errors[0]?.error_number).toBe(2162);
+  });
+});
+
 describe('keys', () => {
   it('that there are are not added again, so that they stay the default', async () => {
     const key = { cluster: 'here', user: 'eve', name: 'gamma' };

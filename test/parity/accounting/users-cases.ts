@@ -162,7 +162,12 @@ export const USERS: Family = {
     add('added to nothing', where()),
     add('added on no cluster', where({ accounts: ['physics'], clusters: ['zzz'] })),
     add('without users', { association_condition: { accounts: ['physics'] }, user: {} }),
-    add('of no users', { association_condition: { users: [], accounts: ['physics'] }, user: {} }),
+    // It ends the accounting daemon of 24.11.
+    add(
+      'of no users',
+      { association_condition: { users: [], accounts: ['physics'] }, user: {} },
+      { suites: ['forky'] },
+    ),
     add('without words', { association_condition: { users: ['eve'], accounts: ['physics'] } }),
     add('missing', {}, NEWEST),
   ],
