@@ -305,12 +305,14 @@ export const ACCOUNTING_TRIALS: Readonly<Record<string, Trial>> = {
     ...deleting('cluster'),
   },
   'GET /slurmdb/instances/': {
-    request: 'the instances in a cloud; there are none',
+    request: 'the instances in a cloud of an id that none has; that is told',
+    query: () => 'instance_id=none',
     unlikeSchema: NOTHING_FOUND,
     check: ({ warnings }) => expect(warnings).toHaveLength(1),
   },
   'GET /slurmdb/instance/': {
     request: 'the same',
+    query: () => 'instance_id=none',
     unlikeSchema: NOTHING_FOUND,
     check: ({ warnings }) => expect(warnings).toHaveLength(1),
   },
