@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deriveShares } from '../../../src/cluster/derive/shares.js';
 import type { AssociationShares } from '../../../src/messages/shares.js';
-import type { Write } from '../../../src/model/engine/kind.js';
 import { FLOAT128 } from '../../../src/model/kinds/numbers.js';
 import { OPENAPI_SHARES_RESP, SHARES_STREAM } from '../../../src/model/types/shares.js';
 import { API_VERSIONS } from '../../../src/model/versions.js';
