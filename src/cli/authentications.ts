@@ -5,6 +5,7 @@ import { jwtAuthentication } from '../http/authentication.js';
 import type { Peer } from '../http/local-authentication.js';
 import { LocalAuthentication } from '../http/local-authentication.js';
 import type { NameService } from '../system/names.js';
+import type { Ids } from '../system/privileges.js';
 import { becomeUser } from '../system/privileges.js';
 import { SocketOptions } from '../system/socket-options.js';
 import type { Logger } from './logger.js';
@@ -51,10 +52,20 @@ function localAuthentication(surroundings: LocalSurroundings): LocalAuthenticati
       return names.userName(uid);
     },
     token,
-    become: becomesUser ? becomeUser : null,
+    become: becomesUser ? (ids) => becomeOrEnd(ids, logger) : null,
     log: {
       info: (text) => logger.info(text),
       error: (text) => logger.error(text),
     },
   });
+}
+
+/** A process that became somebody by half must serve nobody. */
+function becomeOrEnd(ids: Ids, logger: Logger): void {
+  try {
+    becomeUser(ids);
+  } catch (error) {
+    logger.fatal((error as Error).message);
+    process.exit(1);
+  }
 }

@@ -1,5 +1,4 @@
 /** What this process may do, made less (upstream: slurmrestd.c, _reduce_privileges). */
-import { getSystemErrorMap } from 'node:util';
 import koffi from 'koffi';
 
 /** A user and a group by number. */
@@ -8,6 +7,7 @@ export interface Ids {
   readonly gid: number;
 }
 
+const LIBC = 'libc.so.6';
 const PR_SET_NO_NEW_PRIVS = 38;
 
 /**
@@ -16,9 +16,7 @@ const PR_SET_NO_NEW_PRIVS = 38;
  * @throws {Error} where the system refuses.
  */
 export function forbidNewPrivileges(): void {
-  const prctl = koffi
-    .load('libc.so.6')
-    .func('int prctl(int option, ulong a, ulong b, ulong c, ulong d)');
+  const prctl = koffi.load(LIBC).func('int prctl(int option, ulong a, ulong b, ulong c, ulong d)');
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) !== 0) {
     throw new Error(`Unable to set no new privileges: ${reasonOf(koffi.errno())}`);
   }
@@ -47,8 +45,12 @@ export function becomeUser({ uid, gid }: Ids): void {
   }
 }
 
+/** Node.js would count the effective group among them, which need not be given up. */
 function others(gid: number): number[] {
-  return (process.getgroups?.() ?? []).filter((group) => group !== gid);
+  const getgroups = koffi.load(LIBC).func('int getgroups(int size, void *list)');
+  const list = new Uint32Array(Math.max(getgroups(0, null), 0));
+  const count = Math.max(getgroups(list.length, list), 0);
+  return [...list.subarray(0, count)].filter((group) => group !== gid);
 }
 
 function attempt(what: string, change: () => void): void {
@@ -61,6 +63,7 @@ function attempt(what: string, change: () => void): void {
   }
 }
 
+/** In the words of Slurm's programs, which are the C library's. */
 function reasonOf(errno: number): string {
-  return getSystemErrorMap().get(-errno)?.[1] ?? `error ${errno}`;
+  return koffi.load(LIBC).func('const char *strerror(int errno)')(errno);
 }

@@ -59,12 +59,12 @@ describe.runIf(process.getuid?.() === 0).concurrent('anybody else', () => {
   const NOBODY_SPECIAL = { uid: 1234, gid: 4321 };
 
   it.each([
-    ['reducePrivileges({ uid: 5, gid: null })', 'Unable to setuid: operation not permitted'],
+    ['reducePrivileges({ uid: 5, gid: null })', 'Unable to setuid: Operation not permitted'],
     [
       'reducePrivileges({ uid: null, gid: 5 })',
-      /Unable to (setgid|drop.*): operation not permitted/,
+      /Unable to (setgid|drop.*): Operation not permitted/,
     ],
-    ['becomeUser({ uid: 5, gid: 5 })', /Unable to drop supplementary groups: operation not/],
+    ['becomeUser({ uid: 5, gid: 5 })', /Unable to drop supplementary groups: Operation not/],
   ])('is refused: %s', async (statement, message) => {
     const { error, ids } = await after(statement, NOBODY_SPECIAL);
     expect(error).toMatch(message);
