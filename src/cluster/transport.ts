@@ -2,7 +2,7 @@
  * One exchange with a controller: connect, write a frame, drain the reply, close. Controllers serve one
  * request a connection and cut a reader that is slow, so the socket is emptied at full speed.
  */
-import type { Socket } from 'node:net';
+import type { Socket, TcpNetConnectOpts } from 'node:net';
 import { connect } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { connect as connectTls } from 'node:tls';
@@ -98,18 +98,25 @@ export function openSocket(
 
 type Place = LinkOptions & Pick<ExchangeOptions, 'host' | 'port'>;
 
-function plain({ host, port, family }: Place): Socket {
-  return connect({ host, port, noDelay: true, ...(family && { family }) });
+function plain(place: Place): Socket {
+  return connect(addressOf(place));
 }
 
-/** Whose certificate it is does not count, only who signed it (upstream: tls_s2n.c, _verify_hostname). */
+/**
+ * Whose certificate it is does not count, only who signed it (upstream: tls_s2n.c, _verify_hostname). It
+ * connects by itself: Node.js crashes where TLS is put on a socket that tries one address after another.
+ */
 function secured(place: Place, authorities: Buffer): TLSSocket {
   return connectTls({
-    socket: plain(place),
+    ...addressOf(place),
     ca: authorities,
     minVersion: 'TLSv1.2',
     checkServerIdentity: () => undefined,
   });
+}
+
+function addressOf({ host, port, family }: Place): TcpNetConnectOpts {
+  return { host, port, noDelay: true, ...(family && { family }) };
 }
 
 function notConnected(host: string, port: number, cause: Error): ConnectError {
