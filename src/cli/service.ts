@@ -27,7 +27,7 @@ import { chosenIds, takeIdentity } from './privileges.js';
 import { requestLine } from './request-log.js';
 import { endingSignal, SignalQueue } from './signals.js';
 import { earlySigner, signersOf } from './signers.js';
-import { tlsIdentity } from './tls-identity.js';
+import { loadTlsIdentity, tlsIdentity } from './tls-identity.js';
 import { UsageError } from './usage-error.js';
 
 /** What a service is made of. */
@@ -174,16 +174,27 @@ async function reloadOnSignal(
     try {
       const conf = await service.reload();
       logger.info('read the configuration again');
-      if (service.tls === null) continue;
-      const tls = await tlsIdentity(conf, logger);
-      if (tls === null)
-        logger.error('the certificate cannot be used: the one before stays in force');
-      else for (const listener of listeners) listener.renew(tls);
+      if (service.tls !== null) await renewCertificate(conf, listeners, logger);
     } catch (error) {
       if (!isExpected(error)) throw error;
       logger.error(error.message);
       logger.error('the new configuration cannot be used: the one before stays in force');
     }
+  }
+}
+
+async function renewCertificate(
+  conf: SlurmConf,
+  listeners: readonly Listener[],
+  logger: Logger,
+): Promise<void> {
+  try {
+    const tls = await loadTlsIdentity(conf);
+    for (const listener of listeners) listener.renew(tls);
+    logger.info('read the certificate again');
+  } catch (error) {
+    logger.error((error as Error).message);
+    logger.error('the certificate cannot be used: the one before stays in force');
   }
 }
 

@@ -1,7 +1,9 @@
 /** The certificate and key of this daemon's own listeners (upstream: tls_g_load_own_cert). */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import type { TlsIdentity } from './tls.js';
 
 /** Where they are: TLSParameters of slurm.conf, or beside slurm.conf. */
@@ -20,11 +22,19 @@ const CERTIFICATE_FORBIDDEN = 0o003;
 const KEY_FORBIDDEN = 0o007;
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** @param directory The folder of slurm.conf. */
+/**
+ * The names of upstream's code go before those of its manual page.
+ * @param directory The folder of slurm.conf.
+ */
 export function certificateFiles(parameter: Parameter, directory: string): CertificateFiles {
+  const beside = (...names: readonly [string, string]): string => {
+    const [first, second] = names.map((name) => join(directory, name)) as [string, string];
+    return !existsSync(first) && existsSync(second) ? second : first;
+  };
   return {
-    cert: parameter('restd_cert_file') ?? join(directory, 'restd_cert.pem'),
-    key: parameter('restd_cert_key_file') ?? join(directory, 'restd_cert_key.pem'),
+    cert: parameter('restd_cert_file') ?? beside('restd_cert.pem', 'restd_cert_file.pem'),
+    key:
+      parameter('restd_cert_key_file') ?? beside('restd_cert_key.pem', 'restd_cert_key_file.pem'),
     ca: parameter('ca_cert_file'),
   };
 }
@@ -44,6 +54,8 @@ export async function loadIdentity({ cert, key, ca }: CertificateFiles): Promise
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new Error(`${key} is not the key of the certificate in ${cert}`);
   }
+  // What OpenSSL finds fault with only later, such as a key that is too short.
+  parsed(cert, () => createSecureContext(identity));
   return identity;
 }
 
@@ -61,6 +73,6 @@ function parsed<T>(path: string, parse: () => T): T {
   try {
     return parse();
   } catch {
-    throw new Error(`${path} cannot be read as PEM`);
+    throw new Error(`${path} cannot be used: no PEM, or too weak`);
   }
 }

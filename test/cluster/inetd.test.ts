@@ -147,3 +147,9 @@ it('a socket beside another standard output is refused', async () => {
   expect(ours.stderr).toContain('STDIN and STDOUT must be same socket');
   expect(ours.status).toBe(1);
 });
+
+it('a closed standard input is taken for an empty one; Slurm’s own daemon fails', async () => {
+  const { theirs, ours } = await both('$slurmrestd -a rest_auth/jwt <&-', JWT);
+  expect(theirs.status).toBe(1);
+  expect(ours).toMatchObject({ status: 0, stdout: '' });
+});

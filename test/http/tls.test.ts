@@ -175,6 +175,13 @@ describe('files that cannot be used', () => {
     await expect(loadIdentity(files)).rejects.toThrow(/is not the key of the certificate/);
   });
 
+  it('of a key that is too short', async () => {
+    const weak = ['-newkey', 'rsa:512', '-nodes', '-subj', '/CN=weak.test'];
+    await run('openssl', ['req', '-x509', ...weak, '-keyout', files.key, '-out', files.cert]);
+    chmodSync(files.key, 0o600);
+    await expect(loadIdentity(files)).rejects.toThrow(/restd_cert\.pem cannot be used/);
+  });
+
   it('are where TLSParameters say', () => {
     const parameter = (name: string) =>
       ({ restd_cert_file: '/a', ca_cert_file: '/c' })[name] ?? null;
