@@ -118,7 +118,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   SLURM_DEBUG: 'The level of the log where SLURMRESTD_DEBUG is not set.',
   SLURM_DEBUG_FLAGS: 'Checked as by every program of Slurm; there is nothing that they would log.',
   SLURM_JSON: 'As SLURMRESTD_JSON, where that is not set.',
-  SLURM_JWT: 'A token, for fetching the configuration.',
+  SLURM_JWT: 'A token: for fetching the configuration, and for those whom rest_auth/local lets in.',
   SLURM_YAML: 'As SLURMRESTD_YAML, where that is not set.',
   SLURMRESTD_DEBUG:
     'The level of the log: a number up to 9 or quiet, fatal, error, info, verbose, debug, debug2 to debug5.',
@@ -128,6 +128,7 @@ export const VARIABLES: Readonly<Record<string, string>> = {
   SLURMRESTD_LISTEN: 'Addresses, separated by commas; those of the command line are added.',
   SLURMRESTD_RESPONSE_STATUS_CODES:
     'Responses in the OpenAPI document, separated by commas: numbers, texts, default.',
-  SLURMRESTD_SECURITY: 'Checks to leave out, separated by commas: disable_user_check and others.',
+  SLURMRESTD_SECURITY:
+    'Separated by commas: become_user, to become the first local caller; disable_user_check, to run as anybody; others change nothing.',
   SLURMRESTD_YAML: 'How YAML is written: no_tag leaves out the types.',
 };

@@ -29,6 +29,76 @@ export function completions(text: string): string {
   return found.length === 0 ? '' : `${found.join('\n')}\n\n`;
 }
 
+/** A section of the manual page: what is told of each thing, under its name. */
+function section(
+  title: string,
+  text: string,
+  entries: readonly (readonly [name: string, text: string])[],
+): string[] {
+  const items = entries.flatMap(([name, told]) => ['.TP', `\\fB${roff(name)}\\fR`, roff(told)]);
+  return [`.SH ${title}`, ...(text === '' ? [] : [roff(text)]), ...items];
+}
+
+const MODES = [
+  ...section(
+    'MODES',
+    'How connections come is seen from the addresses and from what is open already.',
+    [
+      ['listen', 'Serve on each address, and on each listening socket of systemd or inetd.'],
+      [
+        'inetd',
+        'Without any of them: serve one connection, which is standard input and output or a socket of systemd.',
+      ],
+    ],
+  ),
+  ...section('AUTHENTICATION', '', [
+    [
+      'rest_auth/local',
+      "The system's word for who is at the other end of a UNIX socket, or made the pipe: this daemon's own user, or root for it. Slurm is shown SLURM_JWT, or munge or auth/slurm vouches for this process.",
+    ],
+    ['rest_auth/jwt', 'A token in X-SLURM-USER-TOKEN or as a bearer token, which Slurm checks.'],
+  ]),
+  ...section(
+    'TLS',
+    'With a certificate every listener takes TLS (1.2 and later) beside plain HTTP, and one of https:// takes nothing else. The certificate must not be writable and the key not be readable for others. Both are read before -u, and again at SIGHUP.',
+    [
+      [
+        'restd_cert.pem, restd_cert_key.pem',
+        'Beside slurm.conf, also as restd_cert_file.pem and restd_cert_key_file.pem; elsewhere with restd_cert_file and restd_cert_key_file in TLSParameters.',
+      ],
+    ],
+  ),
+];
+
+const BEHAVIOUR = [
+  ...section('SIGNALS', '', [
+    [
+      'SIGINT, SIGTERM',
+      'End when the replies under way are sent; at once, where it is the second one.',
+    ],
+    [
+      'SIGHUP',
+      'Read the configuration and the certificate again. Connections stay, and so does what was read before where the new one is wrong.',
+    ],
+    ['SIGPROF', 'Log the state of every connection.'],
+    ['SIGPIPE', 'Ignored.'],
+  ]),
+  ...section('EXIT STATUS', '', [
+    ['0', 'Ended by a signal, or by the end of the connection of inetd.'],
+    ['1', 'Wrong options or configuration, or an address that cannot be had.'],
+    [
+      'others',
+      "In inetd mode: the last eight bits of Slurm's number of the first error. 130 and 143 by a second signal.",
+    ],
+  ]),
+  ...section('FILES', '', [
+    [
+      '/etc/slurm/slurm.conf, /run/slurm/conf/slurm.conf',
+      'The configuration, where neither -f nor SLURM_CONF says so.',
+    ],
+  ]),
+];
+
 /** The page for man(1), in the macros of man(7). */
 export function manualPage(): string {
   const variables = Object.entries(VARIABLES).concat(
@@ -41,6 +111,7 @@ export function manualPage(): string {
     '.SH SYNOPSIS',
     '.B slurmrestd',
     '[\\fIOPTIONS\\fR] [\\fIhost\\fR]:\\fIport\\fR|unix:\\fI/path/to/socket\\fR...',
+    ...MODES,
     '.SH OPTIONS',
     ...SHOWN.flatMap((row) => [
       '.TP',
@@ -52,16 +123,7 @@ export function manualPage(): string {
     ...variables
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .flatMap(([name, help]) => ['.TP', `\\fB${name}\\fR`, roff(help)]),
-    '.SH SIGNALS',
-    '.TP',
-    '\\fBSIGINT\\fR, \\fBSIGTERM\\fR',
-    'End when the replies under way are sent; at once, where it is the second one.',
-    '.TP',
-    '\\fBSIGHUP\\fR',
-    'Read the configuration again. Connections stay, and so does the configuration where the new one is wrong.',
-    '.TP',
-    '\\fBSIGPROF\\fR',
-    'Log the state of every connection.',
+    ...BEHAVIOUR,
     '.SH SEE ALSO',
     '\\fBslurm.conf\\fR(5), \\fBslurmctld\\fR(8), \\fBslurmdbd\\fR(8)',
     '',
