@@ -29,6 +29,16 @@ export function expandHostlist(text: string, limit = MAX_HOSTS): string[] {
   return names;
 }
 
+/** As {@link expandHostlist}; null where the text cannot be read. */
+export function expandHostlistOrNull(text: string): string[] | null {
+  try {
+    return expandHostlist(text);
+  } catch (error) {
+    if (error instanceof HostlistError) return null;
+    throw error;
+  }
+}
+
 function tooMany(limit: number, position: number): HostlistError {
   return new HostlistError(`more than ${limit} names`, position);
 }

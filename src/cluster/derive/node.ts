@@ -2,7 +2,7 @@
 import type { NodeInfo } from '../../messages/nodes.js';
 import type { PartitionInfo } from '../../messages/partitions.js';
 import { setRanges } from '../../wire/bitstring.js';
-import { expandHostlist, HostlistError } from '../../wire/hostlist.js';
+import { expandHostlistOrNull } from '../../wire/hostlist.js';
 
 /** A node with what is derived beside its record. */
 export interface NodeRecord extends NodeInfo {
@@ -68,12 +68,7 @@ function byName(
 }
 
 function namesOf(partition: PartitionInfo): readonly string[] {
-  try {
-    return expandHostlist(partition.nodes ?? '');
-  } catch (error) {
-    if (error instanceof HostlistError) return [];
-    throw error;
-  }
+  return expandHostlistOrNull(partition.nodes ?? '') ?? [];
 }
 
 /** Nodes between two edges of the partitions' ranges are in the same ones: one text for all of them. */

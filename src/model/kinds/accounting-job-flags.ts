@@ -1,4 +1,5 @@
 /** Flag tables of jobs in the accounting database. Values: slurm/slurmdb.h of the pinned releases. */
+import { JOB_CONDITION_FLAGS as CONDITION } from '../../messages/accounting/jobs.js';
 import { bit, equal, flagTable } from '../engine/flags.js';
 
 /** Mask of a comparison with the whole word. */
@@ -6,8 +7,6 @@ const ALL = 0xffff_ffff;
 const NONE = 0;
 /** The bits that tell how a job was started. */
 const SCHEDULING = 0xf;
-/** Times of a condition have no defaults. */
-export const NO_DEFAULT_USAGE = 0x80;
 
 /** What the database notes of a job. */
 export const SLURMDB_JOB_FLAGS = flagTable('SLURMDB_JOB_FLAGS', { width: 32 }, [
@@ -23,33 +22,33 @@ export const SLURMDB_JOB_FLAGS = flagTable('SLURMDB_JOB_FLAGS', { width: 32 }, [
 
 /** How jobs are looked for, as keys of a query. */
 export const JOB_CONDITION_FLAGS = flagTable('JOB_CONDITION_FLAGS', { width: 32 }, [
-  bit('show_duplicates', 1, {
+  bit('show_duplicates', CONDITION.DUPLICATES, {
     description: 'Also show earlier records of a job id, as of jobs that were requeued',
   }),
-  bit('skip_steps', 2, { description: 'Leave the steps out' }),
-  bit('disable_truncate_usage_time', 4, {
+  bit('skip_steps', CONDITION.NO_STEP, { description: 'Leave the steps out' }),
+  bit('disable_truncate_usage_time', CONDITION.NO_TRUNCATION, {
     description: 'Show times as they are where they reach beyond start_time and end_time',
   }),
-  bit('run_away_jobs', 8, {
+  bit('run_away_jobs', CONDITION.RUNAWAY, {
     hidden: true,
     description: 'Only show jobs that have no end in the database',
   }),
-  bit('whole_hetjob', 0x10, {
+  bit('whole_hetjob', CONDITION.WHOLE_HETJOB, {
     description: 'Show all components of a heterogeneous job where one is asked for',
   }),
-  bit('disable_whole_hetjob', 0x20, {
+  bit('disable_whole_hetjob', CONDITION.NO_WHOLE_HETJOB, {
     description: 'Only show those components of a heterogeneous job that are asked for',
   }),
-  bit('disable_wait_for_result', 0x40, {
+  bit('disable_wait_for_result', CONDITION.NO_WAIT, {
     description: 'Do not wait for the result of a change; says nothing about a list',
   }),
-  bit('usage_time_as_submit_time', NO_DEFAULT_USAGE, {
+  bit('usage_time_as_submit_time', CONDITION.NO_DEFAULT_USAGE, {
     description: 'Look for jobs whatever their times where ids are given; times have no defaults',
   }),
-  bit('show_batch_script', 0x100, {
+  bit('show_batch_script', CONDITION.SCRIPT, {
     description: 'Show the scripts of the jobs in "step"',
   }),
-  bit('show_job_environment', 0x200, {
+  bit('show_job_environment', CONDITION.ENVIRONMENT, {
     description: 'Ask for the environments of the jobs in "step"',
   }),
 ]);

@@ -1,10 +1,11 @@
 /** Where jobs and steps of the accounting database read and write (upstream: slurmdb_defs.c). */
 import type { AccountingJob, AccountingStep } from '../../cluster/derive/accounting-job.js';
-import { expandHostlist, HostlistError } from '../../wire/hostlist.js';
+import { expandHostlistOrNull } from '../../wire/hostlist.js';
 import type { NameSink, WriteContext } from '../engine/context.js';
 import type { Kind } from '../engine/kind.js';
 import type { PatternFacts } from './stdio.js';
-import { BATCH_STEP, expandPattern } from './stdio.js';
+import { expandPattern } from './stdio.js';
+import { BATCH_STEP } from './step-ids.js';
 import { writeTextOrNull } from './text.js';
 
 /** The owner's name: the record's own, or that of the number. */
@@ -19,12 +20,7 @@ export function collectOwner({ user, uid }: AccountingJob, sink: NameSink): void
 
 /** The first of some nodes; null where there is none. */
 function firstNode(nodes: string | null): string | null {
-  try {
-    return expandHostlist(nodes ?? '')[0] ?? null;
-  } catch (error) {
-    if (error instanceof HostlistError) return null;
-    throw error;
-  }
+  return expandHostlistOrNull(nodes ?? '')?.[0] ?? null;
 }
 
 function jobFacts(job: AccountingJob, context: WriteContext): PatternFacts {

@@ -1,5 +1,5 @@
 /** Hostlists: compressed text in messages, lists of names in the API. */
-import { compressHostlist, expandHostlist, HostlistError } from '../../wire/hostlist.js';
+import { compressHostlist, expandHostlistOrNull } from '../../wire/hostlist.js';
 import type { ReadContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
@@ -26,7 +26,7 @@ export const HOSTLIST_STRING: Kind<string | null> = {
   warnsAbout: { type: 'array' },
   writer: () => (value, context) => {
     if (value === null || value === '') return '[]';
-    const names = expanded(value);
+    const names = expandHostlistOrNull(value);
     if (names !== null) return JSON.stringify(names);
     const description = `Invalid hostlist string: ${value}`;
     context.findings.error(CONVERSION_FAILED, description, 'hostlist_create()');
@@ -38,22 +38,13 @@ export const HOSTLIST_STRING: Kind<string | null> = {
   },
 };
 
-function expanded(text: string): string[] | null {
-  try {
-    return expandHostlist(text);
-  } catch (error) {
-    if (error instanceof HostlistError) return null;
-    throw error;
-  }
-}
-
 /** Names stay in the order that they are given in. */
 function readHostlist(input: Json, context: ReadContext, errorNumber: number): string | null {
   const namesOf = (text: string | null, given: Json, noun: string): string[] => {
     if (text === null) {
       context.fail(errorNumber, `string expected but got ${context.shown(given)}`);
     }
-    const names = text === '' ? null : expanded(text);
+    const names = text === '' ? null : expandHostlistOrNull(text);
     return names ?? context.fail(errorNumber, `Invalid ${noun} string: ${text}`);
   };
   if (input === null || input === '') return null;

@@ -2,7 +2,7 @@
 import type { StepId } from '../../messages/common.js';
 import type { WriteContext } from '../engine/context.js';
 import type { Kind } from '../engine/kind.js';
-import { formatSluid } from './step-ids.js';
+import { BATCH_STEP, formatSluid } from './step-ids.js';
 import { writeText } from './text.js';
 
 /** What patterns are filled in from. */
@@ -49,9 +49,6 @@ export interface PatternFacts {
   /** The first node; null where there is none yet. */
   node(): string | null;
 }
-
-/** The step of batch scripts (upstream: slurm.h). */
-export const BATCH_STEP = 0xffff_fffb;
 
 /** The path that a pattern stands for: absolute where the working directory is known. */
 export function expandPattern(pattern: string | null, facts: PatternFacts): string {

@@ -55,11 +55,14 @@ export const SLUID: Kind<bigint> = {
   warnsAbout: { type: 'string' },
 };
 
+/** The step of batch scripts (upstream: slurm.h). */
+export const BATCH_STEP = 0xffff_fffb;
+
 /** Steps with a name (upstream: slurm.h). */
 const STEP_NAMES: readonly ({ readonly step: number; readonly name: string } & VersionRange)[] = [
   { step: 0xffff_fffd, name: 'TBD' },
   { step: 0xffff_fffc, name: 'extern' },
-  { step: 0xffff_fffb, name: 'batch' },
+  { step: BATCH_STEP, name: 'batch' },
   { step: 0xffff_fffa, name: 'interactive' },
   { step: NO_VAL, name: 'entire', since: 44 },
 ];

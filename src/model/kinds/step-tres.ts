@@ -1,6 +1,6 @@
 /** The least and the most that tasks of a step used, with the task and the node that did. */
 import type { StepRecord, StepStatistics } from '../../messages/accounting/jobs.js';
-import { expandHostlist, HostlistError } from '../../wire/hostlist.js';
+import { expandHostlistOrNull } from '../../wire/hostlist.js';
 import type { WriteContext } from '../engine/context.js';
 import type { Kind } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
@@ -46,7 +46,7 @@ function taskTres(
   const byId = (numbers: string | null) =>
     new Map(tresOfText(numbers ?? '', lookUps.tres).map(({ id, count }) => [id, count]));
   const [countOf, nodeOf, taskOf] = [byId(counts), byId(nodes), byId(tasks)];
-  const names = nodeOf.size > 0 ? nodeNames(step.nodes) : [];
+  const names = nodeOf.size > 0 ? (expandHostlistOrNull(step.nodes ?? '') ?? []) : [];
   return lookUps.tres
     .map(({ type, name, id }) => ({
       type,
@@ -57,15 +57,6 @@ function taskTres(
       node: nodeOf.has(id) ? (names[Number(nodeOf.get(id))] ?? null) : null,
     }))
     .filter(({ count, task, node }) => count !== 0n || task !== 0n || node !== null);
-}
-
-function nodeNames(nodes: string | null): readonly string[] {
-  try {
-    return expandHostlist(nodes ?? '');
-  } catch (error) {
-    if (error instanceof HostlistError) return [];
-    throw error;
-  }
 }
 
 /** The document shows resources without tasks and nodes, as upstream's does. */

@@ -3,7 +3,7 @@ import { errorNumber } from '../../errors.js';
 import type { JobResources } from '../../messages/jobs.js';
 import { isBitSet } from '../../wire/bitstring.js';
 import { NO_VAL64 } from '../../wire/constants.js';
-import { expandHostlist, HostlistError } from '../../wire/hostlist.js';
+import { expandHostlistOrNull } from '../../wire/hostlist.js';
 import type { WriteContext } from '../engine/context.js';
 import type { Kind } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
@@ -69,12 +69,7 @@ const JOB_RES_NODE = defineObject<JobNode>()('JOB_RES_NODE', (f) => [
 ]);
 
 function hostNames({ nodes }: JobResources): readonly string[] {
-  try {
-    return expandHostlist(nodes ?? '');
-  } catch (error) {
-    if (error instanceof HostlistError) return [];
-    throw error;
-  }
+  return expandHostlistOrNull(nodes ?? '') ?? [];
 }
 
 /** A core that the bitmap has no bit for: the record contradicts itself. */

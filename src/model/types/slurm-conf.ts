@@ -28,7 +28,8 @@ import {
   SLURM_CONF_PREEMPT_MODES,
   TASK_PLUGIN_PARAM_FLAGS,
 } from '../kinds/conf-flags.js';
-import { CPU_FREQ_FLAGS, TIME_SECONDS } from '../kinds/conf-values.js';
+import { TIME_SECONDS } from '../kinds/conf-values.js';
+import { CPU_FREQ_FLAGS } from '../kinds/cpu-frequency-text.js';
 import { MEM_PER_CPUS, MEM_PER_NODE } from '../kinds/memory.js';
 import { SELECT_TYPE_PARAM } from '../kinds/node-flags.js';
 import { UINT16, UINT16_NO_VAL, UINT32, UINT32_NO_VAL, UINT64 } from '../kinds/numbers.js';

@@ -82,13 +82,16 @@ export function selectedJobs(
   return selected;
 }
 
-/** Numbers of tasks; NO_VAL alone for a whole job. */
+/** Numbers of tasks, no more than it takes to see that they are too many; NO_VAL alone for a whole job. */
 function tasksOf(job: SelectedStep, maxArraySize: number): Iterable<number> {
   const ranges = job.array_tasks === null ? null : taskRanges(job);
   if (ranges === null) return [job.array_task_id];
   const tasks = new Set<number>();
   for (const { first, last, step } of ranges) {
-    for (let task = first; task <= last && task < maxArraySize; task += step) tasks.add(task);
+    for (let task = first; task <= last && task < maxArraySize; task += step) {
+      if (tasks.size > MAX_SELECTED) return tasks;
+      tasks.add(task);
+    }
   }
   return tasks;
 }

@@ -6,7 +6,8 @@ import {
   SLURM_CONF_PREEMPT_MODES,
   TASK_PLUGIN_PARAM_FLAGS,
 } from '../../../src/model/kinds/conf-flags.js';
-import { CPU_FREQ_FLAGS, TIME_SECONDS } from '../../../src/model/kinds/conf-values.js';
+import { TIME_SECONDS } from '../../../src/model/kinds/conf-values.js';
+import { CPU_FREQ_FLAGS } from '../../../src/model/kinds/cpu-frequency-text.js';
 import { NO_VAL } from '../../../src/wire/constants.js';
 import { written } from '../../support/model.js';
 

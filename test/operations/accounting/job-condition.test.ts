@@ -79,5 +79,9 @@ describe('the jobs of a condition', () => {
   it('are so many and no more', () => {
     const many = Array.from({ length: 7000 }, () => job('7_[0-9]'));
     expect(() => selectedJobs(many, PLACE)).toThrow('More than 65536 jobs');
+    const all = [job('7_[0-65535]')];
+    const large = { ...PLACE, maxArraySize: 4_000_001 };
+    expect(selectedJobs(all, large)).toHaveLength(65_536);
+    expect(() => selectedJobs([job('7_[0-4000000]')], large)).toThrow('More than 65536 jobs');
   });
 });

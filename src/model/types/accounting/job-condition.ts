@@ -1,9 +1,10 @@
 /** Which jobs of the accounting database are shown. */
 import type { JobCondition } from '../../../messages/accounting/jobs.js';
+import { JOB_CONDITION_FLAGS as FLAGS } from '../../../messages/accounting/jobs.js';
 import type { Kind } from '../../engine/kind.js';
 import { compileReader } from '../../engine/kind.js';
 import { defineObject } from '../../engine/object.js';
-import { JOB_CONDITION_DB_FLAGS, JOB_CONDITION_FLAGS, NO_DEFAULT_USAGE } from '../../kinds/accounting-job-flags.js';
+import { JOB_CONDITION_DB_FLAGS, JOB_CONDITION_FLAGS } from '../../kinds/accounting-job-flags.js';
 import { GROUP_ID_STRING_LIST, JOB_REASON_CSV_LIST, JOB_STATE_ID_STRING_LIST, USER_ID_STRING_LIST } from '../../kinds/condition-lists.js';
 import { inputKind, unlessUnset } from '../../kinds/input.js';
 import { INT32_KIND, UINT32_NO_VAL } from '../../kinds/numbers.js';
@@ -29,7 +30,7 @@ const JOB_CONDITION_SUBMIT_TIME: Kind<SubmitTime> = inputKind<SubmitTime>('JOB_C
     const time = read(input, context);
     if (time === UNSET_TIME) return {};
     const { flags = 0 } = context.target as SubmitTime;
-    return { usage_start: time, flags: flags | NO_DEFAULT_USAGE };
+    return { usage_start: time, flags: flags | FLAGS.NO_DEFAULT_USAGE };
   };
 });
 

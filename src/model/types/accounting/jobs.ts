@@ -1,5 +1,6 @@
 /** Jobs as the accounting database keeps them. */
 import type { AccountingJob } from '../../../cluster/derive/accounting-job.js';
+import { INFINITE, NO_VAL } from '../../../wire/constants.js';
 import type { Kind } from '../../engine/kind.js';
 import { delegate } from '../../engine/kind.js';
 import { listOf } from '../../engine/list.js';
@@ -35,14 +36,10 @@ const JOB_USER: Kind<AccountingJob> = {
   collect: collectOwner,
 };
 
-/** Sentinels of times (upstream: slurm.h). */
-const NEVER = 0xffff_ffff;
-const NOT_SET = 0xffff_fffe;
-
 /** Seconds from when a job might have run to when it did, to its end where it never did, or to now. */
 function plannedSeconds({ eligible, start, end }: AccountingJob, now: number): number {
-  if (eligible === 0 || eligible === NEVER) return 0;
-  if (start === NOT_SET && end !== 0) return end - eligible;
+  if (eligible === 0 || eligible === INFINITE) return 0;
+  if (start === NO_VAL && end !== 0) return end - eligible;
   return (start || now) - eligible;
 }
 
