@@ -3,6 +3,7 @@
 import { isLosslessNumber, parse } from 'lossless-json';
 import { parse as parseYaml } from 'yaml';
 import type { RawReply } from '../support/http.js';
+import { UNORDERED } from './volatile.js';
 
 /** What differs: `order` is that of an object's keys, `length` a list's, `layout` how JSON is printed, `schema` what it allows. */
 export type DifferenceKind =
@@ -136,8 +137,10 @@ class Walk implements Comparison {
   #lists(path: string, theirs: readonly unknown[], ours: readonly unknown[]): void {
     this.values++;
     if (theirs.length !== ours.length) this.#push('length', path, theirs, ours);
-    const common = Math.min(theirs.length, ours.length);
-    for (let i = 0; i < common; i++) this.compare(`${path}[${i}]`, theirs[i], ours[i]);
+    const isUnordered = UNORDERED.test(erasePath(path));
+    const [left, right] = isUnordered ? [sorted(theirs), sorted(ours)] : [theirs, ours];
+    const common = Math.min(left.length, right.length);
+    for (let i = 0; i < common; i++) this.compare(`${path}[${i}]`, left[i], right[i]);
   }
 
   #objects(path: string, theirs: object, ours: object): void {
@@ -161,6 +164,17 @@ class Walk implements Comparison {
   #push(kind: DifferenceKind, path: string, theirs: unknown, ours: unknown): void {
     this.differences.push({ kind, path, theirs: show(theirs), ours: show(ours) });
   }
+}
+
+/** By what they are as text. */
+function sorted(list: readonly unknown[]): unknown[] {
+  return [...list].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    isLosslessNumber(inner) ? String(inner) : typeof inner === 'bigint' ? String(inner) : inner,
+  );
 }
 
 type ValueType = 'null' | 'boolean' | 'string' | 'number' | 'list' | 'object';

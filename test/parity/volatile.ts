@@ -25,6 +25,9 @@ export const VOLATILE: readonly VolatileValue[] = [
   },
 ];
 
+/** Lists whose order changes from one answer of the accounting daemon to the next. */
+export const UNORDERED = /(^|\.)accounting$/;
+
 /** In a comparison of two jobs that were submitted separately. */
 export const VOLATILE_IN_TWINS: readonly VolatileValue[] = [
   {

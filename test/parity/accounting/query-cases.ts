@@ -15,7 +15,13 @@ import { readDb } from './case.js';
 /** A value of a parameter, and its name where the value changes from run to run. */
 type Value = string | readonly [value: string, name: string];
 
-/** 24.11's own daemon ends where a group is named. */
+/** Parameters that 24.11's own daemon ends of, or answers as its memory happens to be: on any path or on one. */
+const ENDS_2411 = new Set([
+  'groups',
+  '/wckeys/ only_defaults',
+  '/wckeys/ usage_start',
+  '/wckeys/ usage_end',
+]);
 const NOT_2411: readonly Suite[] = ['forky'];
 const TRUTHS = ['true', '', 'false', 'abc'];
 const IDS = ['1', '1,2', '999', '0', 'abc'];
@@ -125,10 +131,13 @@ function parameterCases(
   values: readonly Value[],
 ): ParityCase[] {
   const key = encodeURIComponent(parameter);
+  const endsOldest = [parameter, `${operation.path} ${parameter}`].some((name) =>
+    ENDS_2411.has(name),
+  );
   const more = (rank: number): Partial<ParityCase> => ({
     asker: 'root',
     versions: rank === 0 ? 'all' : 'newest',
-    ...(parameter === 'groups' && { suites: NOT_2411 }),
+    ...(endsOldest && { suites: NOT_2411 }),
   });
   const query = (value: Value): Value => {
     const [text, name] = typeof value === 'string' ? [value, value] : value;
