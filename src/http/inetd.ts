@@ -44,6 +44,9 @@ export function standardConnection(input: StandardInput): Duplex {
 class PipeConnection extends Duplex {
   readonly #input: Readable;
   readonly #output: Writable;
+  /** As of a socket. */
+  bytesRead = 0;
+  bytesWritten = 0;
 
   constructor(input: Readable, output: Writable) {
     super({ allowHalfOpen: true });
@@ -51,6 +54,7 @@ class PipeConnection extends Duplex {
     this.#output = output;
     input
       .on('data', (bytes: Buffer) => {
+        this.bytesRead += bytes.length;
         if (!this.push(bytes)) input.pause();
       })
       .on('end', () => this.push(null))
@@ -82,6 +86,7 @@ class PipeConnection extends Duplex {
   }
 
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.bytesWritten += bytes.length;
     this.#output.write(bytes, done);
   }
 

@@ -148,6 +148,16 @@ it('a socket beside another standard output is refused', async () => {
   expect(ours.status).toBe(1);
 });
 
+it('the log tells how long a reply was', async () => {
+  const request = get('/slurm/v0.0.45/ping', `X-SLURM-USER-TOKEN: ${token}`);
+  const ours = await runInside(cluster, `printf '${request}' | $slurmrestd -a rest_auth/jwt`, {
+    ...JWT,
+    env: { ...JWT.env, SLURMRESTD_DEBUG_STDERR: 'verbose' },
+  });
+  const length = Buffer.byteLength(ours.stdout);
+  expect(ours.stderr).toContain(`GET /slurm/v0.0.45/ping: 200, ${length} bytes in `);
+});
+
 it('a closed standard input is taken for an empty one; Slurm’s own daemon fails', async () => {
   const { theirs, ours } = await both('$slurmrestd -a rest_auth/jwt <&-', JWT);
   expect(theirs.status).toBe(1);
