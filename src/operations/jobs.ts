@@ -14,7 +14,7 @@ import {
 } from '../model/types/jobs.js';
 import { NO_VAL } from '../wire/constants.js';
 import { isUnchanged, recordFailure } from './failures.js';
-import { rejectsJobId } from './job-ids.js';
+import { rejectsJobId, shownStep } from './job-ids.js';
 import { recordsOf } from './open-list.js';
 import type { OperationReply, OperationRequest } from './operation.js';
 import { FAILURE, operation } from './operation.js';
@@ -82,9 +82,8 @@ async function getOne(
   const selected = parameters.job_id;
   if (rejectsJobId(request)) return FAILURE;
   warnAboutParts(request, selected);
-  const offset = selected.het_job_offset === NO_VAL ? 0 : selected.het_job_offset;
   const body = {
-    step_id: { ...selected.step_id, job_id: selected.step_id.job_id + offset },
+    step_id: shownStep(selected),
     show_flags: showFlags(query.show_flags, DEFAULT_SHOW),
   };
   try {

@@ -10,6 +10,7 @@ import { deleteJob, deleteJobs } from '../../src/operations/job-signal.js';
 import { postJob } from '../../src/operations/job-update.js';
 import type { AnyOperation } from '../../src/operations/operation.js';
 import { NO_VAL } from '../../src/wire/constants.js';
+import { SURROUNDINGS } from '../support/model.js';
 
 interface Sent {
   readonly name: string;
@@ -26,11 +27,17 @@ interface Ask {
   readonly answers?: readonly Answer[];
   /** Whether the release has bulk signals. */
   readonly bulk?: boolean;
+  /** Jobs that the controller has. */
+  readonly jobs?: readonly object[];
   /** Answers of another cluster's controller. */
   readonly elsewhere?: readonly Answer[];
 }
 
-function controllerOf(answers: readonly Answer[], sent: Sent[], { bulk, elsewhere }: Ask): object {
+function controllerOf(
+  answers: readonly Answer[],
+  sent: Sent[],
+  { bulk, jobs, elsewhere }: Ask,
+): object {
   const left = [...answers];
   return {
     supports: async () => bulk ?? true,
@@ -43,6 +50,13 @@ function controllerOf(answers: readonly Answer[], sent: Sent[], { bulk, elsewher
       const answer = left.shift() ?? null;
       if (answer instanceof Error) throw answer;
       return answer;
+    },
+    list: async (rpc: { name: string }, value: Record<string, unknown>) => {
+      sent.push({ name: rpc.name, value });
+      const slices = async function* () {
+        yield (jobs ?? []).map((record) => ({ record }));
+      };
+      return { head: { last_backfill: 0 }, slices };
     },
   };
 }
@@ -57,9 +71,13 @@ async function ask(operation: AnyOperation, request: Ask) {
   };
   const reply = await operation.handle({
     version: 45,
-    cluster: { controller: controllerOf(request.answers ?? [], sent, request), names } as never,
+    cluster: {
+      controller: controllerOf(request.answers ?? [], sent, request),
+      names,
+      derive: { bitstringLength: 64 },
+    } as never,
     caller: new TokenCaller('token', null),
-    surroundings: undefined as never,
+    surroundings: SURROUNDINGS,
     parameters: { job_id: parseSelectedStep(request.job ?? '7') },
     query: request.query ?? {},
     body: request.body,
@@ -168,12 +186,30 @@ const rerouted = {
 
 describe('a change of a job', () => {
   it('is about the job of the path', async () => {
-    const body = { comment: 'c', step_id: { job_id: 1 } };
-    const { sent, payload } = await ask(postJob, { body });
+    const description = { comment: 'c', step_id: { job_id: 1 } };
+    const { sent, payload } = await ask(postJob, { body: { description, record: null } });
     expect(sent).toEqual([
       { name: 'REQUEST_UPDATE_JOB', value: { comment: 'c', step_id: wholeJob(7) } },
     ]);
     expect(payload).toEqual({ results: null });
+  });
+
+  it('is what differs of a job that was sent back, of several the one of its id', async () => {
+    const none = { mem_per_tres: null, array_task_str: null };
+    const jobs = [7, 8].map((id) => ({ step_id: wholeJob(id), name: `n${id}`, ...none }));
+    const description = { step_id: { job_id: 8 }, name: 'n7', comment: 'c' };
+    const record = { job_state: ['PENDING'], name: 'n7', comment: 'c' };
+    const back = async (shown: readonly object[]) =>
+      await ask(postJob, { body: { description, record }, jobs: shown });
+    const { sent } = await back(jobs);
+    expect(sent.map(({ name }) => name)).toEqual(['REQUEST_JOB_INFO_SINGLE', 'REQUEST_UPDATE_JOB']);
+    const changed = { name: 'n7', comment: 'c', step_id: wholeJob(7) };
+    expect(sent[0]?.value).toMatchObject({ step_id: wholeJob(7) });
+    expect(sent[1]?.value).toEqual(changed);
+    const same = await back([{ ...jobs[1], name: 'n7' }]);
+    expect(same.sent[1]?.value).toEqual({ comment: 'c', step_id: wholeJob(7) });
+    // Not shown: the controller tells why.
+    expect((await back([])).sent[1]?.value).toEqual(changed);
   });
 
   it('of a component names it by its text', async () => {

@@ -101,6 +101,12 @@ const CHANGES: readonly object[] = [
   { bogus: 1 },
 ];
 
+/** Keys of a held job as GET shows it, with an edited one. */
+const SHOWN = {
+  ...{ job_state: ['PENDING'], name: 'parity', hold: true, memory_per_tres: '' },
+  ...{ minimum_cpus_per_node: NUMBER(1), time_limit: NUMBER(100_000), comment: 'text' },
+};
+
 /** Every case. */
 export const JOB_CASES: readonly JobCase[] = [
   change('comment', { comment: 'text' }),
@@ -112,6 +118,7 @@ export const JOB_CASES: readonly JobCase[] = [
   change('unknown partition', { partition: 'zzz' }),
   change('a list', '[]'),
   change('an unset deadline', { deadline: UNSET, comment: 'text' }),
+  change('as it is shown', SHOWN),
   change('no JSON', '{'),
   ...CHANGES.map((body) => change(JSON.stringify(body), body, NEWEST)),
   change('a running one', { time_limit: NUMBER(5) }, { job: 'running' }),

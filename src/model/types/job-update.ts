@@ -2,10 +2,11 @@
 import type { JobArrayResult } from '../../messages/job-control.js';
 import type { Json, JsonObject } from '../engine/json.js';
 import { isObject } from '../engine/json.js';
-import type { Kind } from '../engine/kind.js';
 import { compileReader } from '../engine/kind.js';
 import { optional } from '../engine/list.js';
 import { defineObject } from '../engine/object.js';
+import { inputKind } from '../kinds/input.js';
+import { parseNodeCounts } from '../kinds/node-counts.js';
 import { STRING } from '../kinds/text.js';
 import type { Envelope } from './envelope.js';
 import { envelopeFields } from './envelope.js';
@@ -16,29 +17,39 @@ import { JOB_DESC_MSG } from './job-description.js';
 /** Numbers that jobs are shown with as objects, where a description has plain ones. */
 const isNumberObject = (value: Json | undefined): value is JsonObject => value !== undefined && isObject(value) && Object.hasOwn(value, 'set');
 
+/** A change as it was read. */
+export interface JobChanges {
+  readonly description: JobDescriptionInput;
+  /** The input itself, where it is a job as GET shows it: most of it is no change. */
+  readonly record: JsonObject | null;
+}
+
+/** A key that jobs are shown with and descriptions do not have. */
+const RECORD_KEY = 'job_state';
+
+/** Under this key jobs are shown with names of nodes, none while they wait; descriptions have a count there. */
+const namesNodes = (key: string, value: Json, isRecord: boolean): boolean => key === 'nodes' && (value === '' || (isRecord && typeof value === 'string' && parseNodeCounts(value) === null));
+
 /**
  * A description that also takes numbers as GET shows them, so that a job can be sent back: "unset" leaves
  * the field alone. Upstream refuses the whole change there.
  */
-export const JOB_CHANGES: Kind<JobDescriptionInput> = {
-  ...JOB_DESC_MSG,
-  reader(version) {
-    const read = compileReader(JOB_DESC_MSG, version);
-    const plain = JOB_DESC_MSG.fieldsOf(version).filter(({ kind }) => kind.shape === 'scalar');
-    const keys = new Set(plain.map(({ field }) => field.key));
-    return (input, context) => {
-      if (!isObject(input)) return read(input, context);
-      const entries = Object.entries(input).flatMap(([key, value]): [string, Json][] => {
-        // A job that waits is shown with no nodes; descriptions have a count under this key.
-        if (key === 'nodes' && value === '') return [];
-        if (!keys.has(key) || !isNumberObject(value)) return [[key, value]];
-        const { set, number = 0 } = value;
-        return set === true ? [[key, number]] : [];
-      });
-      return read(Object.fromEntries(entries), context);
-    };
-  },
-};
+export const JOB_CHANGES = inputKind<JobChanges>(JOB_DESC_MSG.name, JOB_DESC_MSG, (version) => {
+  const read = compileReader(JOB_DESC_MSG, version);
+  const plain = JOB_DESC_MSG.fieldsOf(version).filter(({ kind }) => kind.shape === 'scalar');
+  const keys = new Set(plain.map(({ field }) => field.key));
+  return (input, context) => {
+    if (!isObject(input)) return { description: read(input, context), record: null };
+    const isRecord = Object.hasOwn(input, RECORD_KEY);
+    const entries = Object.entries(input).flatMap(([key, value]): [string, Json][] => {
+      if (namesNodes(key, value, isRecord)) return [];
+      if (!keys.has(key) || !isNumberObject(value)) return [[key, value]];
+      const { set, number = 0 } = value;
+      return set === true ? [[key, number]] : [];
+    });
+    return { description: read(Object.fromEntries(entries), context), record: isRecord ? input : null };
+  };
+});
 
 /** `results` is null where the controller told of no single tasks. */
 export interface JobUpdateReply extends Envelope {
