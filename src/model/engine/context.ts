@@ -37,6 +37,12 @@ export interface NameSink {
   group(gid: number): void;
 }
 
+/** What names an association: all but its number, or its number and cluster. */
+export type AssociationKey = Pick<
+  AssociationRecord,
+  'acct' | 'cluster' | 'partition' | 'user' | 'id'
+>;
+
 /**
  * Lists of the accounting database that names and numbers are looked up in. A kind says which of them it
  * needs ({@link LookUp}); those that no kind of an operation needs are empty.
@@ -46,8 +52,8 @@ export interface LookUps {
   readonly tres: readonly TresRecord[];
   /** Deleted ones too. */
   readonly qos: readonly QosRecord[];
-  /** Deleted ones too; there may be many. */
-  readonly associations: readonly AssociationRecord[];
+  /** Deleted ones too; there may be many, and they are held until the last record is written. */
+  readonly associations: readonly AssociationKey[];
 }
 
 /** The name of one of these lists. */

@@ -1,8 +1,8 @@
 /** How other records name associations of the accounting database, and what is accounted on them. */
 import { errorNumber } from '../../../errors.js';
-import type { AccountingRecord, AssociationRecord } from '../../../messages/accounting/associations.js';
+import type { AccountingRecord } from '../../../messages/accounting/associations.js';
 import type { JobRecord } from '../../../messages/accounting/jobs.js';
-import type { WriteContext } from '../../engine/context.js';
+import type { AssociationKey, WriteContext } from '../../engine/context.js';
 import { isObject } from '../../engine/json.js';
 import type { Kind, Read } from '../../engine/kind.js';
 import { alias, compileReader, delegate } from '../../engine/kind.js';
@@ -25,9 +25,6 @@ export const ACCOUNTING = defineObject<AccountingRecord>()('ACCOUNTING', (f) => 
 ]);
 
 export const ACCOUNTING_LIST = listOf('ACCOUNTING_LIST', ACCOUNTING);
-
-/** What names an association: all but its number, or its number and cluster. */
-export type AssociationKey = Pick<AssociationRecord, 'acct' | 'cluster' | 'partition' | 'user' | 'id'>;
 
 export const ASSOC_SHORT = defineObject<AssociationKey>()('ASSOC_SHORT', (f) => [
   f.member('account', STRING, 'acct', 'Account'),
@@ -110,7 +107,7 @@ export const JOB_ASSOC_ID: readonly (readonly [ApiVersion, Kind<Charged>])[] = [
 /** Finds associations by numbers and clusters; remembers those of the list that was asked last. */
 function associationByNumber(): (job: Charged, context: WriteContext) => AssociationKey | undefined {
   const keyOf = (id: number, cluster: string | null) => `${id} ${cluster}`;
-  let indexed: readonly AssociationRecord[] | null = null;
+  let indexed: readonly AssociationKey[] | null = null;
   let records: ReadonlyMap<string, AssociationKey> = new Map();
   return ({ associd, cluster }, { lookUps: { associations } }) => {
     if (indexed !== associations) {
