@@ -93,18 +93,19 @@ describe('requests through a pipe', () => {
 
 describe('whoever made the pipe or file', () => {
   const jobs = get('/slurm/v0.0.45/jobs');
-  const named = get('/slurm/v0.0.45/jobs', 'X-SLURM-USER-NAME: bob');
+  const short = get('/slurm/v0.0.45/partitions');
+  const named = get('/slurm/v0.0.45/partitions', 'X-SLURM-USER-NAME: bob');
 
   it.each([
-    ['is let in by the pipe', `printf '${jobs}' | $slurmrestd -a rest_auth/local`],
+    ['is let in by the pipe', `printf '${short}' | $slurmrestd -a rest_auth/local`],
     ['is let in under no other name', `printf '${named}' | $slurmrestd -a rest_auth/local`],
     [
       'is let in by a file of its own',
-      `f=$(mktemp); printf '${jobs}' > $f; $slurmrestd -a local < $f; s=$?; rm $f; exit $s`,
+      `f=$(mktemp); printf '${short}' > $f; $slurmrestd -a local < $f; s=$?; rm $f; exit $s`,
     ],
     [
       'is refused where others may read',
-      `f=$(mktemp); printf '${jobs}' > $f; chmod 644 $f; $slurmrestd -a local < $f; s=$?; rm $f; exit $s`,
+      `f=$(mktemp); printf '${short}' > $f; chmod 644 $f; $slurmrestd -a local < $f; s=$?; rm $f; exit $s`,
     ],
   ])('%s', async (_name, script) => {
     const { theirs, ours } = await both(script, { user: 'alice' });
@@ -127,7 +128,7 @@ describe('whoever made the pipe or file', () => {
   });
 
   it('is refused by root’s pipe', async () => {
-    const inherit = `printf '${jobs}' | setpriv --reuid alice --regid alice --init-groups $slurmrestd -a local`;
+    const inherit = `printf '${short}' | setpriv --reuid alice --regid alice --init-groups $slurmrestd -a local`;
     const { theirs, ours } = await both(inherit, {});
     expect(shape(ours)).toEqual(shape(theirs));
     expect(shape(ours).replies).toEqual([401]);
