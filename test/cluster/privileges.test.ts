@@ -9,7 +9,7 @@ const STATUS = `grep -E '^(Uid|Gid|Groups|NoNewPrivs):' /proc/$pid/status | tr -
 const ALICE = 'Uid: 2001 2001 2001 2001\nGid: 2001 2001 2001 2001';
 const PARTITIONS = '/slurm/v0.0.42/partitions';
 
-const become = (groups: string) => `exec setpriv --reuid restd --regid restd ${groups}`;
+const become = (groups: string) => `setpriv --reuid restd --regid restd ${groups}`;
 const UNIX = '-a rest_auth/local unix:$socket';
 
 /** What is said behind "fatal: ", without the function's name in front. */
@@ -66,11 +66,11 @@ describe.concurrent('whom it serves as', () => {
 
   it.each([
     ['root', '$slurmrestd'],
-    ['SlurmUser', 'exec setpriv --reuid slurm --regid slurm --clear-groups $slurmrestd'],
-    ["SlurmUser's group", 'exec setpriv --reuid restd --regid slurm --clear-groups $slurmrestd'],
-    ['group of root', 'exec setpriv --reuid restd --regid root --clear-groups $slurmrestd'],
-    ['number 99', 'exec setpriv --reuid 99 --regid 99 --clear-groups $slurmrestd'],
-    ['group 99', 'exec setpriv --reuid restd --regid 99 --clear-groups $slurmrestd'],
+    ['SlurmUser', 'setpriv --reuid slurm --regid slurm --clear-groups $slurmrestd'],
+    ["SlurmUser's group", 'setpriv --reuid restd --regid slurm --clear-groups $slurmrestd'],
+    ['group of root', 'setpriv --reuid restd --regid root --clear-groups $slurmrestd'],
+    ['number 99', 'setpriv --reuid 99 --regid 99 --clear-groups $slurmrestd'],
+    ['group 99', 'setpriv --reuid restd --regid 99 --clear-groups $slurmrestd'],
     ['further group of root', `${become('--groups root')} $slurmrestd`],
     ['further group 99', `${become('--groups 99')} $slurmrestd`],
     ['-g alone of root', '$slurmrestd -g alice'],
