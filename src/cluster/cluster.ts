@@ -19,6 +19,9 @@ export interface ClusterFacts {
   readonly maxArraySize: number;
   /** SelectTypeParameters, as flags. */
   readonly selectTypeParameters: readonly string[];
+  /** CpuFreqGovernors and CpuFreqDef, as they are given. */
+  readonly cpuFreqGovernors: readonly string[];
+  readonly cpuFreqDef: string | null;
 }
 
 /** What a cluster is made of. */
@@ -61,13 +64,16 @@ export class Cluster {
 
   /** What readers and writers may know of this cluster at this moment. */
   surroundings(): Surroundings {
-    const { clusterName, maxArraySize, selectTypeParameters } = this.facts;
+    const { clusterName, maxArraySize, selectTypeParameters, cpuFreqGovernors, cpuFreqDef } =
+      this.facts;
     return {
       names: this.names,
       now: Math.floor(this.#clock() / 1000),
       clusterName,
       maxArraySize,
       selectsCpus: selectTypeParameters.some((flag) => /^CR_CPU/i.test(flag)),
+      cpuFreqGovernors,
+      cpuFreqDef,
       lookUps: NO_LOOK_UPS,
     };
   }

@@ -47,6 +47,8 @@ export function openCluster(
       accountingStorageType: conf.accountingStorageType ?? '',
       maxArraySize: conf.maxArraySize,
       selectTypeParameters: conf.selectTypeParameters,
+      cpuFreqGovernors: conf.cpuFreqGovernors,
+      cpuFreqDef: conf.cpuFreqDef,
     },
     controller,
     accounting: hasSlurmdbd(conf)

@@ -68,6 +68,8 @@ export async function forcedServer(
         accountingStorageType: 'accounting_storage/slurmdbd',
         maxArraySize: 100_001,
         selectTypeParameters: [],
+        cpuFreqGovernors: [],
+        cpuFreqDef: null,
       },
       controller,
       pinged: controller,

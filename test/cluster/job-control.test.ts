@@ -79,6 +79,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
         clusterName: suite,
         maxArraySize: 1001,
         selectsCpus: false,
+        cpuFreqGovernors: [],
+        cpuFreqDef: null,
         lookUps: NO_LOOK_UPS,
       };
       const surroundings = { names, now, ...facts };

@@ -169,6 +169,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       clusterName: suite,
       maxArraySize: 1001,
       selectsCpus: false,
+      cpuFreqGovernors: [],
+      cpuFreqDef: null,
       lookUps: NO_LOOK_UPS,
     };
     const context = new ReadContext({ version, findings, surroundings });

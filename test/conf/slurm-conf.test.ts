@@ -67,6 +67,13 @@ describe('a configuration', () => {
     expect(conf.selectTypeParameters).toEqual(['CR_CORE', 'CR_LLN']);
   });
 
+  it('has the governors of CPU frequencies as they are given', () => {
+    expect(withLines('')).toMatchObject({ cpuFreqDef: null, cpuFreqGovernors: [] });
+    const conf = withLines('CpuFreqDef=Performance\nCpuFreqGovernors=OnDemand,,PowerSave');
+    expect(conf.cpuFreqDef).toBe('Performance');
+    expect(conf.cpuFreqGovernors).toEqual(['OnDemand', 'PowerSave']);
+  });
+
   it('accepts keys that it does not know, with and without options', () => {
     const lines = 'FutureKey=1\nDownNodes=n1 State=DOWN Reason="x y"\nFutureThing=a Part=b';
     expect(withLines(lines).clusterName).toBe('test');

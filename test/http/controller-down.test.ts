@@ -34,6 +34,8 @@ beforeEach(async () => {
       accountingStorageType: 'accounting_storage/slurmdbd',
       maxArraySize: 1001,
       selectTypeParameters: [],
+      cpuFreqGovernors: [],
+      cpuFreqDef: null,
     },
     controller,
     pinged: controller,

@@ -31,6 +31,8 @@ function read(job: Json, version: ApiVersion = 45) {
     clusterName: 'test',
     maxArraySize: 1001,
     selectsCpus: false,
+    cpuFreqGovernors: [],
+    cpuFreqDef: null,
     lookUps: NO_LOOK_UPS,
   };
   const context = new ReadContext({ version, findings, surroundings });
@@ -267,7 +269,7 @@ describe('cpu_frequency', () => {
     ['1000-2000:Performance', all(1000, 2000, 0x8200_0000)],
     ['low-high:OnDemand', all(0x8000_0001, 0x8000_0003, 0x8400_0000)],
   ])('%s', (text, expected) => {
-    expect(parseCpuFrequency(text)).toEqual(expected);
+    expect(parseCpuFrequency(text, { cpuFreqGovernors: [], cpuFreqDef: null })).toEqual(expected);
   });
 
   it.each([
@@ -280,12 +282,37 @@ describe('cpu_frequency', () => {
     '1000-2000:userspace',
     'Performance:OnDemand',
     'Performance-2000',
+    // Not among the governors that are allowed by default.
+    'Conservative',
+    '1000-2000:PowerSave',
   ])('%j is none', (text) => {
     expect(refusal({ cpu_frequency: text })).toEqual({
       description: 'Invalid cpu_frequency',
       error_number: -1,
       source: '#/job/cpu_frequency/',
     });
+  });
+
+  it.each([
+    // Names count by their first letters, and replace what is allowed by default.
+    [['Conserv', 'powersave'], null, 'Conservative', 0x8800_0000],
+    [['Conserv', 'powersave'], null, 'OnDemand', null],
+    [['Conserv', 'powersave'], null, 'low', null],
+    [['UserSpace'], null, 'low', 0x8080_0000],
+    // A list with an unknown name counts for nothing.
+    [['PowerSave', 'zzz'], null, 'PowerSave', null],
+    [['PowerSave', 'zzz'], null, 'Performance', 0x8200_0000],
+    // A range without a governor.
+    [[], 'Performance', '1000-2000', 0x8200_0000],
+    [[], 'Performance', '1000-2000:OnDemand', 0x8400_0000],
+    [[], 'Performance', '1000', 0x8080_0000],
+    [[], 'Performance', 'OnDemand-2000', null],
+    [['OnDemand'], 'Performance', '1000-2000', null],
+    [[], 'UserSpace', '1000-2000', null],
+    [[], 'zzz', '1000-2000', null],
+  ])('with CpuFreqGovernors=%j, CpuFreqDef=%s: %s', (governors, cpuFreqDef, text, governor) => {
+    const found = parseCpuFrequency(text, { cpuFreqGovernors: governors, cpuFreqDef });
+    expect(found?.cpu_freq_gov ?? null).toBe(governor);
   });
 
   it('is left open by null', () => {

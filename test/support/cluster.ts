@@ -19,6 +19,8 @@ export function unreachableCluster(): Cluster {
       accountingStorageType: 'accounting_storage/slurmdbd',
       maxArraySize: 1001,
       selectTypeParameters: [],
+      cpuFreqGovernors: [],
+      cpuFreqDef: null,
     },
     controller,
     pinged: controller,

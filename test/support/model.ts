@@ -36,6 +36,8 @@ export const SURROUNDINGS = {
   clusterName: 'test',
   maxArraySize: 1001,
   selectsCpus: false,
+  cpuFreqGovernors: [],
+  cpuFreqDef: null,
   lookUps: NO_LOOK_UPS,
 };
 

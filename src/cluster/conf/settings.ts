@@ -53,6 +53,8 @@ const SETTINGS = {
   communicationParameters: setting('CommunicationParameters', parameters, NONE),
   controlAddr: optional('ControlAddr', text),
   controlMachine: optional('ControlMachine', text),
+  cpuFreqDef: optional('CpuFreqDef', text),
+  cpuFreqGovernors: setting('CpuFreqGovernors', words, []),
   debugFlags: setting('DebugFlags', words, []),
   /** Older than the parameter of the same meaning in CommunicationParameters, which wins. */
   keepAliveTimeSeconds: optional('KeepAliveTime', uint32),

@@ -68,6 +68,10 @@ export interface Surroundings {
   readonly maxArraySize: number;
   /** SelectTypeParameters names CPUs as the consumable resource. */
   readonly selectsCpus: boolean;
+  /** CpuFreqGovernors: those that jobs may ask for; none where it is not given. */
+  readonly cpuFreqGovernors: readonly string[];
+  /** CpuFreqDef: the governor of jobs that ask for none. */
+  readonly cpuFreqDef: string | null;
   readonly lookUps: LookUps;
 }
 

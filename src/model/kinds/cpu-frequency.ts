@@ -1,5 +1,6 @@
 /** CPU frequencies as `srun --cpu-freq` takes them: `low`, `2400000`, `1000-2000:Performance`. */
 import { NO_VAL } from '../../wire/constants.js';
+import type { Surroundings } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
 import { inputKind } from './input.js';
 import { STRING } from './text.js';
@@ -28,6 +29,8 @@ const FREQUENCIES: readonly (readonly [string, number])[] = [
   ['med', 0x8000_0002],
 ];
 const USERSPACE = 0x8080_0000;
+/** OnDemand, Performance and UserSpace, where the configuration names none (upstream: read_config.c). */
+const DEFAULT_GOVERNORS: readonly number[] = [0x8400_0000, 0x8200_0000, USERSPACE];
 
 function byPrefix(table: readonly (readonly [string, number])[], text: string): number | null {
   return table.find(([prefix]) => text.toLowerCase().startsWith(prefix))?.[1] ?? null;
@@ -41,11 +44,33 @@ function frequencyOf(text: string): number | null {
   return number === 0 ? null : number;
 }
 
+/** What the configuration says of governors, as it is given there. */
+type Configured = Pick<Surroundings, 'cpuFreqGovernors' | 'cpuFreqDef'>;
+
+/** Governors that may be asked for; a list with an unknown one counts for nothing. */
+function allowedGovernors({ cpuFreqGovernors }: Configured): readonly number[] {
+  const known = cpuFreqGovernors.map((name) => byPrefix(GOVERNORS, name)).filter((g) => g !== null);
+  const isGood = known.length > 0 && known.length === cpuFreqGovernors.length;
+  return isGood ? known : DEFAULT_GOVERNORS;
+}
+
+/** The governor of ranges without one of their own; user space cannot be it. */
+function defaultGovernor({ cpuFreqDef }: Configured): number | null {
+  const governor = byPrefix(GOVERNORS, cpuFreqDef ?? '');
+  return governor === USERSPACE ? null : governor;
+}
+
 /**
- * Parses `p1[-p2][:p3]`; null where the text is none. A range needs a governor of its own: the site's
- * default is not known here. Which governors are allowed is for the nodes to say.
+ * Parses `p1[-p2][:p3]`; null where the text is none, or asks for a governor that is not allowed. A range
+ * needs a governor, its own or the configured one.
  */
-export function parseCpuFrequency(text: string): CpuFrequency | null {
+export function parseCpuFrequency(text: string, configured: Configured): CpuFrequency | null {
+  const frequency = parseRequest(text, defaultGovernor(configured));
+  if (frequency === null) return null;
+  return allowedGovernors(configured).includes(frequency.cpu_freq_gov) ? frequency : null;
+}
+
+function parseRequest(text: string, byDefault: number | null): Required<CpuFrequency> | null {
   const match = /^([^-:]*)(?:-([^:]*))?(?::(.*))?$/.exec(text);
   if (match === null) return null;
   const [, first = '', second, third] = match;
@@ -55,14 +80,15 @@ export function parseCpuFrequency(text: string): CpuFrequency | null {
     return { cpu_freq_min: NO_VAL, cpu_freq_max: NO_VAL, cpu_freq_gov: alone };
   }
   const low = frequencyOf(first);
-  const governor = third === undefined ? undefined : byPrefix(GOVERNORS, third);
-  if (low === null || governor === null) return null;
+  if (low === null) return null;
   if (second === undefined) {
-    if (governor !== undefined && governor !== USERSPACE) return null;
-    return { cpu_freq_min: NO_VAL, cpu_freq_max: low, cpu_freq_gov: USERSPACE };
+    const governor = third === undefined ? USERSPACE : byPrefix(GOVERNORS, third);
+    if (governor !== USERSPACE) return null;
+    return { cpu_freq_min: NO_VAL, cpu_freq_max: low, cpu_freq_gov: governor };
   }
+  const governor = third === undefined ? byDefault : byPrefix(GOVERNORS, third);
   const high = frequencyOf(second);
-  if (high === null || high < low || governor === undefined || governor === USERSPACE) return null;
+  if (high === null || high < low || governor === null || governor === USERSPACE) return null;
   return { cpu_freq_min: low, cpu_freq_max: high, cpu_freq_gov: governor };
 }
 
@@ -74,7 +100,9 @@ export const JOB_DESC_MSG_CPU_FREQ = inputKind<CpuFrequency>(
     if (input === null) return {};
     const text =
       convertToText(input) ?? context.fail(9202, `string expected but got ${context.shown(input)}`);
-    return parseCpuFrequency(text) ?? context.fail(-1, 'Invalid cpu_frequency');
+    return (
+      parseCpuFrequency(text, context.surroundings) ?? context.fail(-1, 'Invalid cpu_frequency')
+    );
   },
   { warns: true },
 );
