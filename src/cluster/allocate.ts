@@ -16,6 +16,7 @@ import {
 import type { StepId } from '../messages/common.js';
 import type { Call } from '../messages/engine/rpc.js';
 import type { JobDescription } from '../messages/submit.js';
+import { NOBODY } from '../wire/constants.js';
 import type { ControllerClient } from './controller.js';
 import { completeDescription } from './submit.js';
 import { abandoned, pause } from './waiting.js';
@@ -33,8 +34,6 @@ const OVER: readonly number[] = [
 ];
 /** What the controller is told of a job that nobody waits for any more: -1. */
 const GIVEN_UP = 0xffff_ffff;
-/** Whoever the credential names (upstream: SLURM_AUTH_NOBODY). */
-const NOBODY = 99;
 const MAX_NODES = 0xffff_fffd;
 
 /** Who asks, and until when an answer is wanted. */

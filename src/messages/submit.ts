@@ -1,13 +1,10 @@
 /** Job descriptions and their submission (upstream: slurm_protocol_pack.c, api/init_msg.c, cron.c). */
-import { NO_VAL, NO_VAL8, NO_VAL16, NO_VAL64 } from '../wire/constants.js';
+import { NO_VAL, NO_VAL8, NO_VAL16, NO_VAL64, NOBODY } from '../wire/constants.js';
 import { jobIdAlone, stepId, tresRequest } from './common.js';
 import type { RecordOf } from './engine/record.js';
 import { field, filler, record } from './engine/record.js';
 import { call } from './engine/rpc.js';
 import { array, bits, list, maybe, str, time, u8, u16, u32, u64 } from './engine/type.js';
-
-/** The user that a description names where it names none (upstream: SLURM_AUTH_NOBODY). */
-const NOBODY = 99;
 
 /** Bits that tell the controller which of these the description left open. */
 export const USE_DEFAULT = {

@@ -14,3 +14,6 @@ export const MEM_PER_CPU = 0x8000_0000_0000_0000n;
 
 /** A job's `nice` is carried with this offset. */
 export const NICE_OFFSET = 0x8000_0000;
+
+/** The user and group of who names none (upstream: slurm_protocol_defs.h, SLURM_AUTH_NOBODY). */
+export const NOBODY = 99;

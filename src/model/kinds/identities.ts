@@ -1,13 +1,10 @@
 /** Users and groups: numbers in messages, names in the API. */
-import { NO_VAL } from '../../wire/constants.js';
+import { NO_VAL, NOBODY } from '../../wire/constants.js';
 import type { NameSink, Names, ReadContext } from '../engine/context.js';
 import { guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import type { Kind, Write } from '../engine/kind.js';
 import { writeText, writeTextOrNull } from './text.js';
-
-/** The user and group of who names none (upstream: SLURM_AUTH_NOBODY). */
-const NOBODY = 99;
 
 /** What sets users and groups apart. */
 interface Identity {
