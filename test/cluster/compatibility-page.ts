@@ -55,8 +55,7 @@ controller does with it is the code of the release in the last line.
 
 const FIELDS = `The protocol decides on fields as well. A field of a request that the controller's release does not know, such as
 \`container_type\` of a job before 26.05, is not left away: the request is refused with error 2036, which names
-the field. A key of a reply is always there; where the controller does not send it, it has the value that stands
-for none.
+the field. What the controller's release does not send is shown, in a reply, with the value that stands for none.
 `;
 
 const UPSTREAM_NOTE = `Slurm's daemon speaks its own release's protocol only, to controllers of that release or of a later one. 23.11 and

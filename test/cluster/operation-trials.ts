@@ -166,7 +166,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
     },
   },
   'GET /slurm/licenses/': {
-    request: 'the licences; there are as many as are configured',
+    request: 'the licences; a configured one is among them with its count',
     check: ({ licenses }) =>
       expect(licenses).toContainEqual(
         expect.objectContaining({ LicenseName: 'matlab', Total: 20 }),
