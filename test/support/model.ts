@@ -81,6 +81,9 @@ export function readAs(
   return { value: readWhole(read, { v: input }, context)?.v, findings: lines(findings) };
 }
 
+/** Whether a line is about an error. */
+export const isError = (line: string): boolean => line.startsWith('error ');
+
 function lines({ errors, warnings }: Findings): string[] {
   return [
     ...errors.map((e) => `error ${e.error_number} ${e.source} ${e.description}`),

@@ -30,7 +30,7 @@ import { SLURM_STEP_ID } from '../../../src/model/kinds/step-ids.js';
 import { CSV_STRING, STRING, STRING_ARRAY } from '../../../src/model/kinds/text.js';
 import { TIMESTAMP, TIMESTAMP_NO_VAL } from '../../../src/model/kinds/times.js';
 import type { ApiVersion } from '../../../src/model/versions.js';
-import { readAs } from '../../support/model.js';
+import { isError, readAs } from '../../support/model.js';
 
 const KINDS: Readonly<Record<string, AnyKind>> = {
   STRING,
@@ -81,7 +81,6 @@ interface Difference {
   applies(found: Case): boolean;
 }
 
-const isError = (line: string) => line.startsWith('error');
 const sameWarnings = ({ theirs, ours }: Case) =>
   theirs.filter((l) => !isError(l)).join() === ours.filter((l) => !isError(l)).join();
 const IDENTITIES = ['USER_ID', 'GROUP_ID'];
