@@ -183,7 +183,10 @@ export class Listener {
     for (const connection of this.#connections.values()) connection.finish();
     for (const socket of this.#waiting) socket.destroy();
     this.#front?.finish();
-    const cutOff = () => this.server.closeAllConnections();
+    const cutOff = () => {
+      this.server.closeAllConnections();
+      this.#front?.destroy();
+    };
     const timer = drainMs === 0 ? undefined : setTimeout(cutOff, drainMs);
     await closed;
     clearTimeout(timer);

@@ -14,8 +14,10 @@ export interface TlsIdentity {
   readonly ca?: Buffer;
 }
 
-/** For a handshake, and for the first bytes of a connection. */
-const HANDSHAKE_TIMEOUT_MS = 60_000;
+/** For the first bytes of a connection. */
+const SILENCE_TIMEOUT_MS = 60_000;
+/** For a handshake that has begun; one under way when the server ends is let end, or time out. */
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 const HANDSHAKE_RECORD = 0x16;
 const CLIENT_HELLO = 0x01;
@@ -50,6 +52,8 @@ export class TlsFront {
   readonly #isRequired: boolean;
   /** Nothing was read of them yet, or too little to tell. */
   readonly #undecided = new Set<Socket>();
+  /** All that are open, whatever they carry. */
+  readonly #open = new Set<Socket>();
 
   /**
    * @param serve Takes connections of HTTP.
@@ -80,8 +84,15 @@ export class TlsFront {
     for (const socket of this.#undecided) socket.destroy();
   }
 
+  /** Cuts off all that there are. */
+  destroy(): void {
+    for (const socket of this.#open) socket.destroy();
+  }
+
   /** Takes a connection that nothing was read of. */
   accept(socket: Socket): void {
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
     if (this.#isRequired) {
       this.#server.emit('connection', socket);
       return;
@@ -112,7 +123,7 @@ export class TlsFront {
     };
     this.#undecided.add(socket);
     socket.once('close', () => this.#undecided.delete(socket));
-    socket.setTimeout(HANDSHAKE_TIMEOUT_MS).on('timeout', giveUp);
+    socket.setTimeout(SILENCE_TIMEOUT_MS).on('timeout', giveUp);
     socket.on('error', giveUp).on('end', giveUp).on('data', decide);
   }
 }

@@ -12,6 +12,8 @@ import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { certificateFiles, loadIdentity } from '../../src/http/certificates.js';
+import type { Answerer } from '../../src/http/listen.js';
+import { listen } from '../../src/http/listen.js';
 import { beginsHandshake, TlsFront } from '../../src/http/tls.js';
 
 const run = promisify(execFile);
@@ -144,6 +146,32 @@ describe('a listener', () => {
     expect(await seen()).toBe('second.test');
     close();
   });
+});
+
+it('a listener ends though handshakes do not', async () => {
+  const app: Answerer = {
+    ready: async () => undefined,
+    routing: (_request, response) => response.end(),
+    log: { debug: () => undefined, error: () => undefined },
+  };
+  for (const tls of [true, false]) {
+    const address = { type: 'tcp', host: '127.0.0.1', port: 0, tls } as const;
+    const listener = await listen(app, address, { tls: await loadIdentity(files) });
+    const { port } = listener.server.address() as AddressInfo;
+    const clients = ['', '\x16\x03\x01\x00\x50'].map((text) =>
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .setNoDelay()
+        .on('connect', function (this: Socket) {
+          this.write(text);
+        }),
+    );
+    await sleep(50);
+    const started = performance.now();
+    await listener.close(200);
+    expect(performance.now() - started).toBeLessThan(2_000);
+    for (const client of clients) client.destroy();
+  }
 });
 
 describe('files that cannot be used', () => {
