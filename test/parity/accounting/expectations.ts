@@ -234,6 +234,7 @@ const QOS: readonly Expectation[] = [
   },
   {
     id: 'qos-flag-deleted',
+    suites: ['forky'],
     cases: /^slurmdb write qos added deleted$/,
     differences: [
       { kinds: ['length'], path: /^warnings$/, ours: /Ignoring flags that cannot be set/ },
