@@ -7,6 +7,12 @@ import { readDb, sacctmgr, show, write } from './case.js';
 
 const NEWEST = { versions: 'newest' } as const;
 const EVE = { name: 'eve' };
+/** On the own cluster alone: another one that is known does not know her. */
+const OWN_CLUSTER = "$(scontrol show config | sed -n 's/^ClusterName *= //p')";
+const ALICE_AS_BEFORE = [
+  ...['sh', '-c'],
+  `sacctmgr --immediate modify user where name=alice cluster=${OWN_CLUSTER} set DefaultAccount=physics`,
+];
 const ADD = sacctmgr('add user eve Account=physics,biology DefaultAccount=physics');
 const REMOVE = sacctmgr('delete user eve');
 
@@ -116,7 +122,7 @@ export const USERS: Family = {
     post('that change themselves', [{ name: 'alice', default: { account: 'biology' } }], {
       asker: 'alice',
       look: [show('user where name=alice withassoc')],
-      undo: [sacctmgr('modify user alice set DefaultAccount=physics')],
+      undo: [ALICE_AS_BEFORE],
     }),
     post('given another name', [{ name: 'frank', old_name: 'eve' }], { prepare: [ADD] }),
     post('given the name of another', [{ name: 'bob', old_name: 'eve' }], { prepare: [ADD] }),
