@@ -172,7 +172,7 @@ describe('a certificate beside slurm.conf', () => {
     await slow;
     const { jobs, meta } = JSON.parse(readFileSync(join(folder, 'jobs'), 'utf8'));
     expect(jobs.length).toBeGreaterThan(10);
-    expect(meta.slurm.cluster).toBe('forky');
+    expect(meta.slurm.cluster).toBe(cluster.plan.name);
     if (program.child.exitCode === null) await once(program.child, 'exit');
     expect(program.child.exitCode).toBe(0);
   });
