@@ -5,31 +5,6 @@
  * same thing in every release: v0.0.40 to 24.11.5, v0.0.41 to 25.11, v0.0.42 to v0.0.45 to 26.05.5.
  */
 
-/** An API version by its last number: 42 is v0.0.42. */
-export type ApiVersion = 40 | 41 | 42 | 43 | 44 | 45;
-
-/** Every API version that is served, oldest first. */
-export const API_VERSIONS: readonly ApiVersion[] = [40, 41, 42, 43, 44, 45];
-
-/** The newest API version: what `latest` means. */
-export const LATEST_API_VERSION: ApiVersion = 45;
-
-/** A first and a last API version that have something; an open end is left out. */
-export interface VersionRange {
-  readonly since?: ApiVersion;
-  readonly until?: ApiVersion;
-}
-
-/** Whether a range holds a version. */
-export function inRange(range: VersionRange, version: ApiVersion): boolean {
-  return version >= (range.since ?? 40) && version <= (range.until ?? LATEST_API_VERSION);
-}
-
-/** The name of a version in paths and in `meta`: `v0.0.42`. */
-export function apiVersionName(version: ApiVersion): string {
-  return `v0.0.${version}`;
-}
-
 /** Which types have a schema of their own in the document, to be referred to. */
 export interface SchemaPolicy {
   /** Objects and lists: all, or only those that operations name. */
@@ -109,8 +84,8 @@ const V43: VersionRules = {
   parametersDeprecated: null,
 };
 
-/** The rules of every API version. */
-export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
+/** The versions and their rules. */
+const VERSIONS = {
   40: {
     ...V42,
     removedSchemas: true,
@@ -135,7 +110,35 @@ export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = {
   43: V43,
   44: V43,
   45: V43,
-};
+} satisfies Readonly<Record<number, VersionRules>>;
+
+/** An API version by its last number: 42 is v0.0.42. */
+export type ApiVersion = keyof typeof VERSIONS;
+
+/** The rules of every API version. */
+export const VERSION_RULES: Readonly<Record<ApiVersion, VersionRules>> = VERSIONS;
+
+/** Every API version that is served, oldest first. */
+export const API_VERSIONS = Object.keys(VERSIONS).map(Number) as readonly ApiVersion[];
+
+/** The newest API version: what `latest` means. */
+export const LATEST_API_VERSION = Math.max(...API_VERSIONS) as ApiVersion;
+
+/** A first and a last API version that have something; an open end is left out. */
+export interface VersionRange {
+  readonly since?: ApiVersion;
+  readonly until?: ApiVersion;
+}
+
+/** Whether a range holds a version. */
+export function inRange(range: VersionRange, version: ApiVersion): boolean {
+  return version >= (range.since ?? version) && version <= (range.until ?? version);
+}
+
+/** The name of a version in paths and in `meta`: `v0.0.42`. */
+export function apiVersionName(version: ApiVersion): string {
+  return `v0.0.${version}`;
+}
 
 /** The flags of a chosen version that it knows. */
 export function knownFlags({ version, flags = [] }: DataParser): readonly DataParserFlag[] {

@@ -1,15 +1,7 @@
 /** Protocol versions: one for each Slurm release, counted upwards. */
 
-/** A protocol version by its number; on the wire it stands in the high byte of a 16-bit word. */
-export type ProtocolVersion = 39 | 40 | 41 | 42 | 43 | 44 | 45;
-
-/** Every protocol version that is spoken, newest first: the order of negotiation. */
-export const PROTOCOL_VERSIONS: readonly ProtocolVersion[] = [45, 44, 43, 42, 41, 40, 39];
-
-export const NEWEST_PROTOCOL_VERSION: ProtocolVersion = 45;
-export const OLDEST_PROTOCOL_VERSION: ProtocolVersion = 39;
-
-const RELEASES: Readonly<Record<ProtocolVersion, string>> = {
+/** The versions that are spoken, and the Slurm release that brought each. */
+const RELEASES = {
   39: '23.02',
   40: '23.11',
   41: '24.05',
@@ -17,7 +9,17 @@ const RELEASES: Readonly<Record<ProtocolVersion, string>> = {
   43: '25.05',
   44: '25.11',
   45: '26.05',
-};
+} as const;
+
+/** A protocol version by its number; on the wire it stands in the high byte of a 16-bit word. */
+export type ProtocolVersion = keyof typeof RELEASES;
+
+/** Every protocol version that is spoken, newest first: the order of negotiation. */
+export const PROTOCOL_VERSIONS = Object.keys(RELEASES)
+  .map(Number)
+  .reverse() as readonly ProtocolVersion[];
+
+export const NEWEST_PROTOCOL_VERSION = Math.max(...PROTOCOL_VERSIONS) as ProtocolVersion;
 
 /** The Slurm release that brought a protocol version. */
 export function releaseOf(version: ProtocolVersion): string {
@@ -43,8 +45,5 @@ export interface ProtocolRange {
 
 /** Whether a range holds a version. */
 export function inProtocolRange(range: ProtocolRange, version: ProtocolVersion): boolean {
-  return (
-    version >= (range.since ?? OLDEST_PROTOCOL_VERSION) &&
-    version <= (range.until ?? NEWEST_PROTOCOL_VERSION)
-  );
+  return version >= (range.since ?? version) && version <= (range.until ?? version);
 }

@@ -3,7 +3,7 @@ import type { Options } from '../../src/cli/options.js';
 import { parseCommand } from '../../src/cli/options.js';
 import { UsageError } from '../../src/cli/usage-error.js';
 import { DEFAULT_TIMEOUTS } from '../../src/http/listen.js';
-import { API_VERSIONS } from '../../src/model/versions.js';
+import { API_VERSIONS, apiVersionName, LATEST_API_VERSION } from '../../src/model/versions.js';
 
 function optionsOf(args: readonly string[], env: NodeJS.ProcessEnv = {}): Options {
   const command = parseCommand(args, env);
@@ -112,7 +112,11 @@ describe('options', () => {
       parsers: [
         { version: 42, flags: ['FAST', 'COMPLEX'], name: 'v0.0.42+FAST+complex+bogus' },
         { version: 44, flags: [], name: 'v0.0.44' },
-        { version: 45, flags: ['MINIMIZE_REFS'], name: 'v0.0.45++minimize_refs' },
+        {
+          version: LATEST_API_VERSION,
+          flags: ['MINIMIZE_REFS'],
+          name: `${apiVersionName(LATEST_API_VERSION)}++minimize_refs`,
+        },
       ],
       warnings: ['data_parser/v0.0.42 ignoring unknown flag bogus'],
     });
@@ -142,8 +146,10 @@ describe('what is printed', () => {
     return command.action === 'print' ? [command.stdout, command.stderr] : command.action;
   };
 
+  const parsers = API_VERSIONS.map((version) => `data_parser/${apiVersionName(version)}\n`);
+
   it.each([
-    [['-d', 'list', '-Z'], {}, 'data_parser', /^data_parser\/v0\.0\.40\n(.*\n){4}.*v0\.0\.45\n$/],
+    [['-d', 'list', '-Z'], {}, 'data_parser', new RegExp(`^${parsers.join('')}$`)],
     [['-dLIST'], {}, 'data_parser', /^data_parser\/v0\.0\.40\n/],
     [['-a', 'list', ':1'], {}, 'REST authentication', /^rest_auth\/local\nrest_auth\/jwt\n$/],
     [

@@ -10,7 +10,7 @@
  * first. Writer, reader and schema of a version are compiled from the fields that it has.
  */
 import type { ApiVersion, VersionRange } from '../versions.js';
-import { inRange, LATEST_API_VERSION } from '../versions.js';
+import { API_VERSIONS, inRange } from '../versions.js';
 import type { NameSink } from './context.js';
 import type { AnyKind, Kind, Read, Write } from './kind.js';
 import { objectReader } from './object-reader.js';
@@ -160,9 +160,9 @@ function versionField(field: Field, version: ApiVersion): VersionField {
   return {
     field,
     kind: kindIn(field.kind, version),
-    placeholder: version >= (field.placeholder ?? LATEST_API_VERSION + 1),
+    placeholder: version >= (field.placeholder ?? Infinity),
     required: within(field.required, version),
-    deprecated: version >= (field.deprecated ?? LATEST_API_VERSION + 1),
+    deprecated: version >= (field.deprecated ?? Infinity),
     documented: !within(field.undocumented, version),
   };
 }
@@ -281,10 +281,11 @@ function checkFields(name: string, fields: readonly Field[]): void {
     if (field.source.type === 'exploded') continue;
     for (const other of seen) {
       if (other.key !== field.key) continue;
-      const first = Math.max(other.since ?? 40, field.since ?? 40);
-      const last = Math.min(other.until ?? LATEST_API_VERSION, field.until ?? LATEST_API_VERSION);
-      if (first <= last)
-        throw new Error(`${name}: key ${field.key} is declared twice for v0.0.${first}`);
+      const shared = API_VERSIONS.find(
+        (version) => inRange(other, version) && inRange(field, version),
+      );
+      if (shared !== undefined)
+        throw new Error(`${name}: key ${field.key} is declared twice for v0.0.${shared}`);
     }
     seen.push(field);
   }

@@ -74,14 +74,8 @@ describe('flags that are written', () => {
   });
 
   it('hidden ones are written in v0.0.40 only', () => {
-    expect(API_VERSIONS.map((version) => names(JOB_STATE, 0xc, version))).toEqual([
-      ['invalid-placeholder'],
-      [],
-      [],
-      [],
-      [],
-      [],
-    ]);
+    for (const version of API_VERSIONS)
+      expect(names(JOB_STATE, 0xc, version)).toEqual(version === 40 ? ['invalid-placeholder'] : []);
   });
 
   it('come and go with the versions', () => {

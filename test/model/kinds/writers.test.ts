@@ -231,6 +231,7 @@ describe('names of steps', () => {
   const entire = (version: ApiVersion) => written(STEP_ID, 0xffff_fffe, version).text;
 
   it('know the whole job from v0.0.44 on', () => {
-    expect(API_VERSIONS.map(entire)).toEqual(['""', '""', '""', '""', '"entire"', '"entire"']);
+    for (const version of API_VERSIONS)
+      expect(entire(version)).toBe(version >= 44 ? '"entire"' : '""');
   });
 });
