@@ -43,13 +43,9 @@ import {
 import { addWckeys, getWckeys, removeWckeys } from '../../src/messages/accounting/wckeys.js';
 import type { ListCall } from '../../src/messages/engine/rpc.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
-import { SUITES, sharedCluster } from './clusters.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
+import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
 
-const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
-  trixie: [39, 40, 41, 42],
-  forky: [42, 43, 44, 45],
-};
 const ACCOUNT = 'accounting-messages';
 const OTHER = 'accounting-messages-2';
 const USER = 'messenger';

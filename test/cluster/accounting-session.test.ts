@@ -15,16 +15,11 @@ import { getStatistics } from '../../src/messages/accounting/statistics.js';
 import { getTres } from '../../src/messages/accounting/tres.js';
 import type { ListCall } from '../../src/messages/engine/rpc.js';
 import { loadMunge } from '../../src/system/munge.js';
-import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import { eventually, failureOf } from '../support/controller-client.js';
-import { SUITES, sharedCluster } from './clusters.js';
+import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
 
-const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
-  trixie: [39, 40, 41, 42],
-  forky: [42, 43, 44, 45],
-};
 /** A quality of service that tests add. */
 const ADDED = 'accounting-session-test';
 

@@ -4,7 +4,7 @@ import { attach, startCluster, until } from '../../tools/cluster/cluster.js';
 import { ROOMY_PARTITION } from '../../tools/cluster/config.js';
 import { instance, testSlot } from '../../tools/cluster/instances.js';
 
-export { SUITES } from '../../tools/cluster/instances.js';
+export { SPOKEN, SUITES } from '../../tools/cluster/instances.js';
 
 /** A cluster of a suite. Tests leave it as they found it. */
 export async function sharedCluster(suite: Suite): Promise<Cluster> {

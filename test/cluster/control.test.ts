@@ -20,8 +20,8 @@ import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { startCluster } from '../../tools/cluster/cluster.js';
 import type { OperateOptions } from '../support/operate.js';
 import { operate } from '../support/operate.js';
-import { SUITES } from './clusters.js';
-import { forcedController, SPOKEN, shown } from './forced.js';
+import { SPOKEN, SUITES } from './clusters.js';
+import { forcedController, shown } from './forced.js';
 
 const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 30_200, forky: 30_400 };
 const USER_INVALID = 2010;

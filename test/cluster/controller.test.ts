@@ -14,15 +14,11 @@ import { ping } from '../../src/messages/ping.js';
 import { requestStats } from '../../src/messages/statistics.js';
 import { loadMunge } from '../../src/system/munge.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster, Daemon, Suite } from '../../tools/cluster/cluster.js';
+import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import { failureOf } from '../support/controller-client.js';
-import { SUITES, sharedCluster } from './clusters.js';
+import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
 
-const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
-  trixie: [39, 40, 41, 42],
-  forky: [42, 43, 44, 45],
-};
 const NODES = Array.from({ length: 10 }, (_, i) => `n${i + 1}`);
 
 const budget = new SpoolBudget();

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestFederation } from '../../src/messages/federation.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
-import { SUITES } from './clusters.js';
-import { asker, SPOKEN } from './forced.js';
+import { SPOKEN, SUITES } from './clusters.js';
+import { asker } from './forced.js';
 
 const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 32_000, forky: 32_200 };
 const ACTIVE = 1;

@@ -7,13 +7,7 @@ import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import type { Call, ListCall } from '../../src/messages/engine/rpc.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
-
-/** What the controllers of the suites speak. */
-export const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
-  trixie: [39, 40, 41, 42],
-  forky: [42, 43, 44, 45],
-};
+import type { Cluster } from '../../tools/cluster/cluster.js';
 
 /** A reply that is a list, read to its end. */
 export interface WholeList<H, R, T> {

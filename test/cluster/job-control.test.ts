@@ -21,8 +21,8 @@ import { NameService } from '../../src/system/names.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
-import { makePartition, removePartition, SUITES, sharedCluster } from './clusters.js';
-import { SPOKEN, shown } from './forced.js';
+import { makePartition, removePartition, SPOKEN, SUITES, sharedCluster } from './clusters.js';
+import { shown } from './forced.js';
 
 /** The API in which requests are read; the protocol does not depend on it. */
 const VERSION: ApiVersion = 45;

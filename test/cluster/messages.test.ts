@@ -41,9 +41,9 @@ import { NO_VAL } from '../../src/wire/constants.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
-import { makePartition, removePartition, SUITES, sharedCluster } from './clusters.js';
+import { makePartition, removePartition, SPOKEN, SUITES, sharedCluster } from './clusters.js';
 import type { Asker } from './forced.js';
-import { asker, SPOKEN, shown } from './forced.js';
+import { asker, shown } from './forced.js';
 
 /** Name of every job, reservation and partition that is made here. */
 const PREFIX = 'messages';

@@ -5,9 +5,9 @@ import { createNode, deleteNode, updateNode } from '../../src/messages/node-cont
 import { reconfigure } from '../../src/messages/reconfigure.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
-import { SUITES } from './clusters.js';
+import { SPOKEN, SUITES } from './clusters.js';
 import type { Asker } from './forced.js';
-import { asker, SPOKEN, shown } from './forced.js';
+import { asker, shown } from './forced.js';
 
 const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 31_600, forky: 31_800 };
 const DRAIN = 1 << 9;

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_VERSIONS, apiVersionName } from '../../src/model/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
-import { SUITES, sharedCluster } from './clusters.js';
-import { SPOKEN, shown } from './forced.js';
+import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
+import { shown } from './forced.js';
 import type { ForcedServer } from './forced-server.js';
 import { forcedServer } from './forced-server.js';
 

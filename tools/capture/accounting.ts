@@ -21,6 +21,7 @@ import type { ProtocolRange, ProtocolVersion } from '../../src/wire/versions.js'
 import { inProtocolRange } from '../../src/wire/versions.js';
 import type { Cluster, Suite } from '../cluster/cluster.js';
 import { startCluster, until } from '../cluster/cluster.js';
+import { SPOKEN } from '../cluster/instances.js';
 import { Commands } from './expectations.js';
 import { askSession, sessionRequestsOf } from './session.js';
 
@@ -43,11 +44,7 @@ interface Entry {
   readonly expected: unknown;
 }
 
-const SUITES: Readonly<Record<Suite, { basePort: number; versions: readonly ProtocolVersion[] }>> =
-  {
-    trixie: { basePort: 23_800, versions: [39, 40, 41, 42] },
-    forky: { basePort: 24_800, versions: [42, 43, 44, 45] },
-  };
+const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 23_800, forky: 24_800 };
 const DIRECTORY = new URL('../../test/fixtures/wire/', import.meta.url);
 /** Far enough back for any job. */
 const LONG_AGO = 1_000_000_000;
@@ -310,7 +307,8 @@ async function captureRequests(
 
 async function main(suite: string | undefined): Promise<void> {
   if (suite !== 'trixie' && suite !== 'forky') throw new Error('usage: accounting trixie|forky');
-  const { basePort, versions } = SUITES[suite];
+  const basePort = BASE_PORTS[suite];
+  const versions = SPOKEN[suite];
   const cluster = await startCluster({ suite, name: `accounting-${suite}`, basePort });
   try {
     const release = await new Commands(cluster).release();

@@ -26,6 +26,7 @@ import type { ProtocolRange, ProtocolVersion } from '../../src/wire/versions.js'
 import { inProtocolRange, versionOfWord } from '../../src/wire/versions.js';
 import type { Cluster, Suite } from '../cluster/cluster.js';
 import { startCluster, until } from '../cluster/cluster.js';
+import { SPOKEN } from '../cluster/instances.js';
 import type { Peer, RawReply } from './exchange.js';
 import { ask } from './exchange.js';
 import { Commands } from './expectations.js';
@@ -40,11 +41,7 @@ interface Capture {
   expect(commands: Commands): Promise<unknown>;
 }
 
-const SUITES: Readonly<Record<Suite, { basePort: number; versions: readonly ProtocolVersion[] }>> =
-  {
-    trixie: { basePort: 21_800, versions: [39, 40, 41, 42] },
-    forky: { basePort: 22_800, versions: [42, 43, 44, 45] },
-  };
+const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 21_800, forky: 22_800 };
 /** What Slurm's own commands are made to ask, and what their options say of the request. */
 const COMMANDS: readonly (readonly [command: readonly string[], expected: object])[] = [
   [
@@ -251,7 +248,8 @@ async function settled(
 
 async function main(suite: string | undefined): Promise<void> {
   if (suite !== 'trixie' && suite !== 'forky') throw new Error('usage: capture trixie|forky');
-  const { basePort, versions } = SUITES[suite];
+  const basePort = BASE_PORTS[suite];
+  const versions = SPOKEN[suite];
   const cluster = await startCluster({ suite, name: `capture-${suite}`, basePort });
   try {
     const release = await new Commands(cluster).release();

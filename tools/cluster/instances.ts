@@ -1,9 +1,16 @@
-/** Names and ports of the clusters that are used in several places. */
+/** What is known beforehand of the clusters that are used in several places. */
 
+import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { ClusterOptions, Suite } from './cluster.js';
 import { attach } from './cluster.js';
 
 export const SUITES: readonly Suite[] = ['trixie', 'forky'];
+
+/** What the daemons of the suites speak, oldest first. */
+export const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
+  trixie: [39, 40, 41, 42],
+  forky: [42, 43, 44, 45],
+};
 
 const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 16_800, forky: 26_800 };
 
