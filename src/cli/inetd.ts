@@ -5,6 +5,7 @@ import { standardConnection, standardInput } from '../http/inetd.js';
 import { Listener } from '../http/listen.js';
 import type { Surroundings } from './service.js';
 import { startService } from './service.js';
+import { endingSignal } from './signals.js';
 import { UsageError } from './usage-error.js';
 
 /**
@@ -33,7 +34,8 @@ export async function serveConnection(
     onRefused: ({ errorNumber }) => onError(errorNumber),
   });
   logger.verbose('serving one connection');
-  await listener.take(connection);
+  await Promise.race([listener.take(connection), endingSignal(logger)]);
+  await listener.close();
   await flushed();
   await server.close();
   return failure & 0xff;

@@ -142,7 +142,7 @@ export async function listenUntilSignal(surroundings: Surroundings): Promise<voi
     logger.info(`listening on ${listeners.map(placeOf).join(', ')}`);
     void reloadOnSignal(service, listeners, logger, ended.signal);
     void reportOnSignal(gate, listeners, logger, ended.signal);
-    logger.info(`caught ${await endingSignal()}. Shutting down.`);
+    await endingSignal(logger);
   } finally {
     ended.abort();
     await Promise.all(listeners.map((listener) => listener.close()));

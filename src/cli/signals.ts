@@ -1,5 +1,6 @@
 /** Signals that the daemon takes while it serves. */
 import { once } from 'node:events';
+import type { Logger } from './logger.js';
 
 /** One signal, however often it comes while the last one is being dealt with, is dealt with once more. */
 export class SignalQueue {
@@ -32,8 +33,8 @@ export class SignalQueue {
   }
 }
 
-/** Waits for a signal to end. The second one ends the process at once. */
-export async function endingSignal(): Promise<NodeJS.Signals> {
+/** Waits for a signal to end, and tells of it. The second one ends the process at once. */
+export async function endingSignal(logger: Logger): Promise<void> {
   const signal = await Promise.race(
     (['SIGINT', 'SIGTERM'] as const).map(async (name) => {
       await once(process, name);
@@ -42,5 +43,5 @@ export async function endingSignal(): Promise<NodeJS.Signals> {
   );
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  return signal;
+  logger.info(`caught ${signal}. Shutting down.`);
 }

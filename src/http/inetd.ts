@@ -92,6 +92,8 @@ class PipeConnection extends Duplex {
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.#input.destroy();
+    // Cut off: what its reader has not taken is given up.
+    if (!this.writableFinished) this.#output.destroy();
     done(error);
   }
 }

@@ -113,6 +113,8 @@ export class Listener {
   /** Not served yet, as too many others are. */
   readonly #waiting = new Set<Socket>();
   readonly #connections = new Map<Duplex, Connection>();
+  /** The end of a connection that was made elsewhere, which the HTTP server does not count. */
+  #taken: Promise<unknown> = Promise.resolve();
 
   /** @throws {Error} where TLS is required and there is none. */
   constructor(
@@ -157,10 +159,10 @@ export class Listener {
 
   /** Serves a connection that was made elsewhere, to its end: what its other end closed is answered still. */
   async take(connection: Duplex): Promise<void> {
-    const closed = new Promise((resolve) => connection.once('close', resolve));
+    this.#taken = new Promise((resolve) => connection.once('close', resolve));
     Object.assign(this.server, { httpAllowHalfOpen: true });
     this.#enter(connection as Socket);
-    await closed;
+    await this.#taken;
   }
 
   /** Shows another certificate to the connections that are yet to come. */
@@ -178,7 +180,7 @@ export class Listener {
    * take too long are cut off.
    */
   async close(drainMs = this.#drainMs): Promise<void> {
-    const closed = once(this.server, 'close');
+    const closed = Promise.all([once(this.server, 'close'), this.#taken]);
     this.server.close();
     for (const connection of this.#connections.values()) connection.finish();
     for (const socket of this.#waiting) socket.destroy();

@@ -164,3 +164,23 @@ it('a closed standard input is taken for an empty one; Slurm’s own daemon fail
   expect(theirs.status).toBe(1);
   expect(ours).toMatchObject({ status: 0, stdout: '' });
 });
+
+describe.concurrent('SIGINT', () => {
+  it.each([
+    ['before a request', ''],
+    ['within a request', 'GET /openapi HT'],
+    ['behind a reply', get('/slurm/v0.0.45/ping', 'X-SLURM-USER-TOKEN: TOKEN')],
+  ])('%s ends it cleanly', async (_when, input) => {
+    const text = input.replaceAll('TOKEN: TOKEN', `TOKEN: ${token}`);
+    const script = `
+    d=$(mktemp -d); mkfifo $d/input
+    $slurmrestd -a rest_auth/jwt < $d/input & pid=$!
+    exec 9> $d/input; rm -r $d
+    printf '${text}' >&9
+    sleep 4; kill -INT $pid; wait $pid`;
+    const { theirs, ours } = await both(script, JWT);
+    expect(shape(ours)).toEqual(shape(theirs));
+    expect(shape(ours)).toEqual({ status: 0, replies: text.length > 20 ? [200] : [] });
+    for (const { stderr } of [theirs, ours]) expect(stderr).toContain('caught SIGINT');
+  });
+});

@@ -1,14 +1,17 @@
 /** The built program as an administrator starts it, beside a controller that is played. */
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/controller-client.js';
-import { FakeController, hang } from '../support/fake-controller.js';
+import type { Action } from '../support/fake-controller.js';
+import { code, FakeController, hang } from '../support/fake-controller.js';
 
 const PROGRAM = new URL('../../bin/slurmrestd', import.meta.url).pathname;
 /** The daemon refuses to run as root. */
@@ -44,10 +47,14 @@ interface Program {
   ended(): Promise<number | null>;
 }
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
+function start(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  stdio: StdioOptions = ['ignore', 'ignore', 'pipe'],
+): Program {
   const isRoot = process.getuid?.() === 0;
   const child = spawn(PROGRAM, args, {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio,
     env: { PATH: process.env['PATH'], ...env },
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   });
@@ -250,5 +257,63 @@ describe('the program', () => {
     expect(program.log()).toMatch(
       /\] error: ClusterName .*\n.*\] fatal: Unable to process configuration file\n/,
     );
+  });
+});
+
+describe('the program in inetd mode', () => {
+  /** One that has answered a request of its connection. */
+  async function answering() {
+    const server = createServer({ pauseOnConnect: true }).listen(join(folder, 'inetd'));
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const client = connect(join(folder, 'inetd'));
+    const [socket] = await accepted;
+    const args = ['-f', join(folder, 'slurm.conf'), '-a', 'rest_auth/jwt'];
+    const program = start(args, {}, [socket, socket, 'pipe']);
+    socket.destroy();
+    server.close();
+    const closed = once(client, 'close');
+    let written = '';
+    client.on('data', (chunk: Buffer) => {
+      written += chunk.toString();
+    });
+    const askPing = () =>
+      client.write(`GET ${PING} HTTP/1.1\r\nX-SLURM-USER-TOKEN: good token\r\n\r\n`);
+    askPing();
+    await eventually(() => written.includes('"UP"'), 20_000);
+    return { ...program, written: () => written, askPing, closed };
+  }
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'ends with the reply under way at %s; at once with %i at the second',
+    async (signal, status) => {
+      const [patient, hasty] = [await answering(), await answering()];
+      const answers: (() => unknown)[] = [];
+      const late: Action = (...asked) => void answers.push(() => code(0)(...asked));
+      fake.script(late, late);
+      for (const { child, askPing, log } of [patient, hasty]) {
+        const { length } = fake.requests;
+        askPing();
+        await eventually(() => fake.requests.length > length);
+        child.kill(signal);
+        await eventually(() => log().includes(`caught ${signal}. Shutting down.`));
+        expect(child.exitCode).toBeNull();
+      }
+      hasty.child.kill(signal);
+      expect(await hasty.ended()).toBe(status);
+      for (const answer of answers) answer();
+      expect(await patient.ended()).toBe(0);
+      await patient.closed;
+      expect(patient.written().match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
+      expect(patient.written()).toMatch(/^connection: close\r\n[^{]*\{.*"UP".*\}$/ims);
+    },
+  );
+
+  it('ends at once at a signal where nothing is asked', async () => {
+    const program = await answering();
+    program.child.kill('SIGINT');
+    expect(await program.ended()).toBe(0);
   });
 });
