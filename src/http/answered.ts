@@ -1,6 +1,8 @@
 /** What is told of a request when it is over: never a header, a query or a body. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LogController } from 'fastify';
 import { callerName } from '../credentials/caller.js';
+import { SlurmError } from '../errors.js';
 
 /** A request that is over. */
 export interface AnsweredRequest {
@@ -41,4 +43,22 @@ export function tellWhenDone(
       milliseconds: Number((process.hrtime.bigint() - started) / 1_000_000n),
     });
   });
+}
+
+/** Logs why a reply broke off, which its client cannot be told any more; of a client that has gone it logs nothing. */
+export class ReplyLog extends LogController {
+  constructor() {
+    super({ disableRequestLogging: true });
+  }
+
+  override streamError(
+    error: Error,
+    { id, log, method, routeOptions }: FastifyRequest,
+    { raw }: FastifyReply,
+  ): void {
+    if (raw.destroyed) return;
+    const isKnown = error instanceof SlurmError;
+    const what = `${id} ${method} ${routeOptions.url}: the reply broke off: ${error.message}`;
+    log.error(isKnown ? {} : { err: error }, what);
+  }
 }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { fastify, LogController } from 'fastify';
+import { fastify } from 'fastify';
 import type { Cluster } from '../cluster/cluster.js';
 import type { Caller } from '../credentials/caller.js';
 import { errorNumber } from '../errors.js';
@@ -11,7 +11,7 @@ import type { DataParser } from '../model/versions.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../model/versions.js';
 import type { AnyOperation } from '../operations/operation.js';
 import type { AnsweredRequest } from './answered.js';
-import { tellWhenDone } from './answered.js';
+import { ReplyLog, tellWhenDone } from './answered.js';
 import type { Authentication } from './authentication.js';
 import { authenticate } from './authentication.js';
 import { BodyReader } from './body.js';
@@ -84,7 +84,7 @@ export function buildServer(options: ServerOptions): FastifyInstance {
   const targets = new WeakMap<object, Target>();
   const server = fastify({
     loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new ReplyLog(),
     exposeHeadRoutes: false,
     ...(options.nextRequestId && { genReqId: options.nextRequestId }),
     routerOptions: { maxParamLength: MAX_HEADER_BYTES, querystringParser: () => ({}) },

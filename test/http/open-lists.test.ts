@@ -1,7 +1,9 @@
 /** A list that a handler has opened is closed, whatever becomes of its reply. */
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { SlurmError } from '../../src/errors.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
 import type { Listener } from '../../src/http/listen.js';
 import { listen } from '../../src/http/listen.js';
@@ -13,6 +15,7 @@ import type { Envelope } from '../../src/model/types/envelope.js';
 import { envelopeFields } from '../../src/model/types/envelope.js';
 import { operation } from '../../src/operations/operation.js';
 import { unreachableCluster } from '../support/cluster.js';
+import { eventually } from '../support/controller-client.js';
 
 const TEXTS_RESP = defineObject<Envelope & { texts: readonly string[] }>()('TEXTS_RESP', (f) => [
   f.member('texts', listOf('TEXTS', STRING), 'texts', 'Texts'),
@@ -28,24 +31,45 @@ async function* texts() {
   yield ['a', 'b'];
 }
 
-const listAt = (path: string, list: string) =>
+/** More than what is sent whole. */
+const LONG = 'long'.repeat(50_000);
+
+async function* breakingOff() {
+  yield [LONG];
+  throw new SlurmError('ESLURM_DB_CONNECTION', { description: 'it broke' });
+}
+
+async function* endless() {
+  for (;;) {
+    yield [LONG];
+    await setImmediate();
+  }
+}
+
+const listAt = (path: string, list: string, records: () => AsyncGenerator<string[]> = texts) =>
   operation({
     ...{ group: 'slurm', summary: '', response: TEXTS_RESP, responseDescription: '' },
     ...{ method: 'get', path },
     handle: async () => ({
-      ...{ type: 'list', list, payload: {}, records: texts() },
+      ...{ type: 'list', list, payload: {}, records: records() },
       close: () => events.push('closed'),
     }),
   });
 
 let listener: Listener;
+const log: { level: number; msg: string }[] = [];
 
 beforeAll(async () => {
   const app = buildServer({
     cluster,
-    operations: [listAt('/texts/', 'texts'), listAt('/others/', 'others')],
+    operations: [
+      listAt('/texts/', 'texts'),
+      listAt('/others/', 'others'),
+      listAt('/broken/', 'texts', breakingOff),
+      listAt('/endless/', 'texts', endless),
+    ],
     authentications: [jwtAuthentication],
-    logger: pino({ level: 'silent' }),
+    logger: pino({}, { write: (line: string) => log.push(JSON.parse(line)) }),
   });
   listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
 });
@@ -54,13 +78,18 @@ afterAll(async () => await listener.close());
 
 beforeEach(() => {
   events.length = 0;
+  log.length = 0;
   cluster.release = release;
 });
 
-async function statusOf(path: string): Promise<number> {
+async function replyTo(path: string): Promise<Response> {
   const { port } = listener.server.address() as AddressInfo;
   const headers = { 'X-SLURM-USER-TOKEN': 'token' };
-  const reply = await fetch(`http://127.0.0.1:${port}/slurm/v0.0.45/${path}`, { headers });
+  return await fetch(`http://127.0.0.1:${port}/slurm/v0.0.45/${path}`, { headers });
+}
+
+async function statusOf(path: string): Promise<number> {
+  const reply = await replyTo(path);
   await reply.text();
   return reply.status;
 }
@@ -81,4 +110,19 @@ it('when its reply is not begun', async () => {
 it('when the beginning of its reply cannot be written', async () => {
   expect(await statusOf('others')).toBe(500);
   expect(new Set(events)).toEqual(new Set(['closed']));
+});
+
+it('when it breaks off: the client sees that, and the log has the reason', async () => {
+  const reply = await replyTo('broken');
+  await expect(reply.text()).rejects.toThrow('terminated');
+  expect(events).toEqual(['closed']);
+  const msg = expect.stringMatching(/^\S+ GET \/slurm\/v0\.0\.45\/broken: .* broke off: it broke$/);
+  expect(log).toMatchObject([{ level: 50, msg }]);
+});
+
+it('when its client goes away, of which nothing is logged', async () => {
+  const reply = await replyTo('endless');
+  await reply.body?.cancel();
+  await eventually(() => events.includes('closed'));
+  expect(log).toEqual([]);
 });

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { ClusterPlan } from './config.js';
-import { CGROUP_CONF, GRES_CONF, NODE_COUNT, slurmConf, slurmdbdConf } from './config.js';
+import { BACKUP, CGROUP_CONF, GRES_CONF, NODE_COUNT, slurmConf, slurmdbdConf } from './config.js';
 import { CACHE, ensureLibmunge, ensureRoot } from './root.js';
 
 const run = promisify(execFile);
@@ -34,6 +34,8 @@ export interface ClusterOptions {
   readonly basePort: number;
   /** munge unless given. */
   readonly authType?: ClusterPlan['authType'];
+  /** Configure a second slurmdbd, which is not started. */
+  readonly hasBackup?: boolean;
   /** Leave the cluster running when this process ends. */
   readonly detached?: boolean;
   readonly onProgress?: (step: string) => void;
@@ -156,6 +158,13 @@ export class Cluster {
     return this.start('slurmdbd', ['slurmdbd', '-D'], 'slurm');
   }
 
+  /** The second slurmdbd, which serves where the first does not: a host with a name of its own. */
+  startBackupSlurmdbd(): Daemon {
+    const become = ['setpriv', '--reuid', 'slurm', '--regid', 'slurm', '--init-groups'];
+    const command = ['unshare', '--uts', 'sh', '-c', 'hostname "$0" && exec "$@"', BACKUP.name];
+    return this.start('slurmdbd.backup', [...command, ...become, 'slurmdbd', '-D']);
+  }
+
   startSlurmd(node: string): Daemon {
     return this.start(`slurmd.${node}`, ['slurmd', '-D', '-N', node]);
   }
@@ -229,6 +238,7 @@ function planOf(options: ClusterOptions): ClusterPlan {
     slurmdPort: options.basePort + 30,
     hostname: hostname().split('.')[0] as string,
     authType: options.authType ?? 'munge',
+    hasBackup: options.hasBackup ?? false,
   };
 }
 

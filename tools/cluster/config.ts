@@ -12,7 +12,12 @@ export interface ClusterPlan {
   readonly hostname: string;
   /** What the daemons and their clients vouch for themselves with. */
   readonly authType: 'munge' | 'slurm';
+  /** Whether a second slurmdbd may take over from the first. */
+  readonly hasBackup: boolean;
 }
+
+/** The second slurmdbd's host. */
+export const BACKUP = { name: 'backup', address: '127.0.0.2' } as const;
 
 /** Nodes of every test cluster: n1 to n10. */
 export const NODE_COUNT = 10;
@@ -76,11 +81,13 @@ PartitionName=gpu Nodes=n[1-4] AllowAccounts=physics,root DenyQos=low OverSubscr
 PartitionName=exclusive Nodes=n[8-9] ExclusiveUser=YES Hidden=NO State=UP OverSubscribe=EXCLUSIVE
 PartitionName=closed Nodes=n[1-2] State=DOWN
 PartitionName=secret Nodes=n10 Hidden=YES State=UP
-`;
+${plan.hasBackup ? `AccountingStorageBackupHost=${BACKUP.address}\n` : ''}`;
 }
 
 /** slurmdbd.conf. */
 export function slurmdbdConf(plan: ClusterPlan): string {
+  // Each at its own host's address, both at one port.
+  const backup = `DbdBackupHost=${BACKUP.name}\nCommunicationParameters=NoInAddrAny\n`;
   return `AuthType=auth/${plan.authType}
 AuthAltTypes=auth/jwt
 AuthAltParameters=jwt_key=/etc/slurm/jwt.key
@@ -96,7 +103,7 @@ StorageLoc=slurm_acct
 StorageUser=slurm
 StoragePass=slurm
 TrackWCKey=yes
-`;
+${plan.hasBackup ? backup : ''}`;
 }
 
 /** Options of a partition of nodes that have room on a filled cluster, whose jobs come before all others. */

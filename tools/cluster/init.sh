@@ -22,7 +22,7 @@ chroot "$d/root" chown -R slurm:slurm /etc/slurm /var/log/slurm
 chroot "$d/root" chown munge:munge /run/munge
 chroot "$d/root" chown mysql:mysql /run/mysqld
 chmod 755 "$d/munge" "$d/etc"
-printf '127.0.0.1 localhost\n127.0.0.1 %s\n' "$hostname" > "$d/root/etc/hosts"
+printf '127.0.0.1 localhost\n127.0.0.1 %s\n127.0.0.2 backup\n' "$hostname" > "$d/root/etc/hosts"
 echo "$pid" > "$d/init.pid.new"
 mv "$d/init.pid.new" "$d/init.pid"
 trap 'exit 0' TERM INT

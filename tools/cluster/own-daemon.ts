@@ -34,6 +34,8 @@ export interface OwnDaemon {
 export interface OwnDaemonOptions {
   /** More options of the command line. */
   readonly options?: readonly string[];
+  /** Another slurm.conf than the cluster's. */
+  readonly confPath?: string;
   readonly onLog?: (text: string) => void;
 }
 
@@ -45,14 +47,14 @@ export interface OwnDaemonOptions {
 export async function startOwnDaemon(
   cluster: Cluster,
   port: number,
-  { options = [], onLog = () => undefined }: OwnDaemonOptions = {},
+  { options = [], confPath = cluster.confPath, onLog = () => undefined }: OwnDaemonOptions = {},
 ): Promise<OwnDaemon> {
   if (await isListening(port)) throw new Error(`port ${port} is in use`);
   const program = new URL('../../bin/slurmrestd', import.meta.url).pathname;
   const address = `127.0.0.1:${port}`;
   const enter = ['--target', String(cluster.initPid), '--mount', 'unshare', '--mount'];
   const shell = ['sh', '-ec', WITH_USERS, 'sh', join(cluster.directory, 'root')];
-  const command = [program, '-f', cluster.confPath, '-a', 'rest_auth/jwt', ...options, address];
+  const command = [program, '-f', confPath, '-a', 'rest_auth/jwt', ...options, address];
   const child = spawn('nsenter', [...enter, ...shell, ...command], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], SLURM_JWT: 'daemon' },
