@@ -47,6 +47,9 @@ export const EARLY_LOG: LoggerOptions = {
   syslog: null,
 };
 
+/** A token of JWT: clients put theirs into paths and names too. */
+const TOKEN = /eyJ[\w-]{8,}(?:\.[\w-]*)*/g;
+
 /** A record as pino writes it. */
 interface LogRecord {
   readonly level: number;
@@ -59,7 +62,8 @@ interface LogRecord {
 export function createLogger({ targets, format, syslog }: LoggerOptions): Logger {
   const onStderr = thresholdOf(targets.stderr);
   const onSyslog = syslog === null ? Number.POSITIVE_INFINITY : thresholdOf(targets.syslog);
-  const write = (line: string): void => {
+  const write = (written: string): void => {
+    const line = written.replace(TOKEN, '[token]');
     const record = JSON.parse(line) as LogRecord;
     if (record.level >= onStderr) {
       process.stderr.write(format === 'json' ? line : formatRecord(record));

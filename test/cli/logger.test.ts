@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { LogTargets } from '../../src/cli/log-levels.js';
 import { createLogger, formatLine } from '../../src/cli/logger.js';
 
 const time = new Date(2026, 10, 24, 8, 2, 17, 244).getTime();
@@ -37,12 +38,18 @@ describe('a line of the log', () => {
 describe('the log', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  /** Logs a line at each level; what reaches standard error and the system's log. */
-  function logged(targets: { stderr: number; syslog: number }, format: 'text' | 'json' = 'text') {
+  /** A logger, and what of it reaches standard error and the system's log. */
+  function captured(targets: LogTargets, format: 'text' | 'json' = 'text') {
     const stderr: string[] = [];
     const syslog: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => stderr.push(String(text)) > 0);
     const logger = createLogger({ targets, format, syslog: (entry) => syslog.push(entry) });
+    return { stderr, syslog, logger };
+  }
+
+  /** What remains of a line at each level. */
+  function logged(targets: LogTargets, format: 'text' | 'json' = 'text') {
+    const { stderr, syslog, logger } = captured(targets, format);
     for (const level of ['fatal', 'error', 'warn', 'info', 'verbose', 'debug', 'trace'] as const) {
       logger[level]({ id: 7 }, level);
     }
@@ -74,6 +81,15 @@ describe('the log', () => {
     const records = stderr.map((text) => JSON.parse(text));
     expect(records.at(-1)).toEqual({ level: 25, time: expect.any(Number), id: 7, msg: 'verbose' });
     expect(stderr.join('').split('\n')).toHaveLength(records.length + 1);
+  });
+
+  it.each(['text', 'json'] as const)('in %s hides tokens, wherever they stand', (format) => {
+    const token = 'eyJhbGciOiJIUzI1NiJ9.eyJzdW4iOiJhbGljZSJ9.c2lnbmF0dXJl-_';
+    const { stderr, syslog, logger } = captured({ stderr: 5, syslog: 5 }, format);
+    logger.verbose({ path: `/job/${token}` }, `alice GET /job/${token}: 422`);
+    logger.error({ err: new Error(`no user ${token}`) }, token.slice(0, 30));
+    expect([...stderr, ...syslog].join('')).not.toMatch(/eyJ|c2lnbmF0dXJl/);
+    expect(stderr[0]).toContain('alice GET /job/[token]: 422');
   });
 
   it('is told to the system with priority, time and process', () => {
