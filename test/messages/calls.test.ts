@@ -1,14 +1,9 @@
 /** Every call: its number is that of its name, and so are those of its replies. */
-import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Call, ListCall } from '../../src/messages/engine/rpc.js';
 import { RPC_NAMES } from '../../src/model/kinds/names.js';
 import accountingNames from '../facts/slurmdbd-messages.json' with { type: 'json' };
+import { CONTROLLER, callsIn, SLURMDBD } from './calls.js';
 
-type AnyCall = Partial<Call<object, object>> & Partial<ListCall<object, object, object, object>>;
-
-const CONTROLLER = new URL('../../src/messages/', import.meta.url);
-const SLURMDBD = new URL('accounting/', CONTROLLER);
 /** Names of slurmdbd's messages by number (upstream: slurmdbd_defs.h, persist_conn.h). */
 const ACCOUNTING_NAMES = new Map(
   Object.entries({ ...accountingNames, 1433: 'PERSIST_RC' }).map(([key, name]) => [
@@ -17,16 +12,7 @@ const ACCOUNTING_NAMES = new Map(
   ]),
 );
 
-async function calls(directory: URL): Promise<(readonly [name: string, rpc: AnyCall])[]> {
-  const files = readdirSync(directory).filter((file) => file.endsWith('.ts'));
-  const modules = await Promise.all(files.map((file) => import(new URL(file, directory).href)));
-  const exported = modules.flatMap((module) => Object.values(module as object)) as AnyCall[];
-  return exported
-    .filter((value) => value?.request !== undefined && value.messageType !== undefined)
-    .map((rpc) => [rpc.name ?? '', rpc]);
-}
-
-describe.each(await calls(CONTROLLER))('%s', (name, rpc) => {
+describe.each(await callsIn(CONTROLLER))('%s', (name, rpc) => {
   test('has its number', () => {
     expect(RPC_NAMES.get(rpc.messageType as number)).toBe(name);
   });
@@ -39,7 +25,7 @@ describe.each(await calls(CONTROLLER))('%s', (name, rpc) => {
   });
 });
 
-describe.each(await calls(SLURMDBD))('%s', (name, rpc) => {
+describe.each(await callsIn(SLURMDBD))('%s', (name, rpc) => {
   test('has its number, and goes to slurmdbd', () => {
     expect(ACCOUNTING_NAMES.get(rpc.messageType as number)).toBe(name);
     expect(rpc.daemon).toBe('slurmdbd');

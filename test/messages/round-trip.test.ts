@@ -6,6 +6,7 @@ import { Reader } from '../../src/wire/reader.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
 import { Writer } from '../../src/wire/writer.js';
+import { bodiesOf, CONTROLLER, callsIn, SLURMDBD } from './calls.js';
 import type { AnyRecord } from './declarations.js';
 import { DECLARATIONS } from './declarations.js';
 import type { Filled } from './filler.js';
@@ -46,7 +47,12 @@ function meaningful({ body, fillers }: Filled): string {
   return copy.toString('hex');
 }
 
-describe.each(Object.entries(DECLARATIONS))('%s', (_name, type) => {
+/** Bodies of calls that have no name upstream: wrappings of those that have. */
+const WRAPPINGS = [...(await callsIn(CONTROLLER)), ...(await callsIn(SLURMDBD))]
+  .flatMap(([name, rpc]) => bodiesOf(rpc).map((type) => [`${name}: ${type.name}`, type] as const))
+  .filter(([, type]) => !Object.values(DECLARATIONS).includes(type));
+
+describe.each([...Object.entries(DECLARATIONS), ...WRAPPINGS])('%s', (_name, type) => {
   test.each(PROTOCOL_VERSIONS)('version %i: bytes to values to the same bytes', (version) => {
     for (const present of [true, false]) {
       const filled = fill(type, version, present);
