@@ -49,12 +49,18 @@ async function pings(request: AnyRequest): Promise<AccountingPing[]> {
     const started = process.hrtime.bigint();
     const failure = await client.ping(offset, caller, { signal });
     const latency = (process.hrtime.bigint() - started) / 1000n;
-    answers.push({ hostname, offset, rc: failure?.errorNumber ?? 0, latency });
+    answers.push({ hostname, offset, rc: pingCode(failure), latency });
     if (failure === null) return answers;
     description += `: ${failure.message}`;
   }
   findings.error(errorNumber('ESLURM_DB_CONNECTION'), description, 'openapi_get_db_conn');
   return answers;
+}
+
+/** Where nobody is at the other end it is the system's own error, as upstream has it. */
+function pingCode(failure: SlurmError | null): number {
+  const { errno } = (failure?.cause ?? {}) as NodeJS.ErrnoException;
+  return errno === undefined ? (failure?.errorNumber ?? 0) : -errno;
 }
 
 export const getAccountingDiag = operation({
