@@ -7,11 +7,20 @@ import { CredentialSource } from '../../src/credentials/credentials.js';
 import { httpStatus } from '../../src/errors.js';
 import { call } from '../../src/messages/engine/rpc.js';
 import { ping } from '../../src/messages/ping.js';
+import { AUTH_PLUGINS } from '../../src/wire/header.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../src/wire/versions.js';
 import { ALICE, clientOf, failureOf, MALLORY } from '../support/controller-client.js';
 import type { Release } from '../support/fake-controller.js';
-import { code, FakeController, hang, message, silence } from '../support/fake-controller.js';
+import {
+  code,
+  FakeController,
+  hang,
+  message,
+  raw,
+  replyFrame,
+  silence,
+} from '../support/fake-controller.js';
 
 const SUBMIT = 4003;
 /** A call that must not be made twice, with nothing in it. */
@@ -97,6 +106,42 @@ describe('cold', () => {
     expect(fake.requests).toHaveLength(7);
     await client.call(submit, {}, ALICE);
     expect(client.provedVersion).toBe(release);
+  });
+
+  test.each([
+    [41, 502, null],
+    [42, 511, 42],
+    [43, 511, 43],
+    [44, 511, 44],
+    [45, 502, 45],
+  ] as const)(
+    'a kind of credential that is unknown in version %d',
+    async (release, status, proved) => {
+      fake.release = release;
+      fake.plugins = [AUTH_PLUGINS.munge];
+      const error = await failureOf(client.call(submit, {}, ALICE));
+      expect(httpStatus(error.errorNumber)).toBe(status);
+      expect(client.provedVersion).toBe(proved);
+      expect(count(SUBMIT)).toBe(proved === null ? 0 : 1);
+    },
+  );
+
+  test.each(PROTOCOL_VERSIONS)('a request that is unknown in version %d', async (release) => {
+    fake.release = release;
+    fake.answers.delete(SUBMIT);
+    const error = await failureOf(client.call(submit, {}, ALICE));
+    expect(httpStatus(error.errorNumber)).toBe(502);
+    expect(client.provedVersion).toBe(release);
+    expect(count(SUBMIT)).toBe(1);
+  });
+
+  test('half a frame is an error, and the next request negotiates anew', async () => {
+    fake.script(raw(replyFrame(45, 8001, Buffer.alloc(4)).subarray(0, 17)));
+    expect((await failureOf(client.call(submit, {}, ALICE))).errorNumber).toBe(5003);
+    expect(client.provedVersion).toBeNull();
+    await client.call(submit, {}, ALICE);
+    expect(client.provedVersion).toBe(45);
+    expect(count(SUBMIT)).toBe(1);
   });
 
   test.each([41, 45] as const)('requests at once negotiate once in %d', async (release) => {

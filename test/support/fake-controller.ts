@@ -195,6 +195,8 @@ export class FakeController {
   release: Release;
   /** Whether it takes what is no RPC for HTTP, as 25.11 and later do unless told otherwise. */
   http = true;
+  /** Kinds of credentials that it can check. */
+  plugins: readonly number[] = [AUTH_PLUGINS.jwt, AUTH_PLUGINS.munge];
   /** The tokens and munge credentials that are good. */
   accepts: (credential: string) => boolean = (credential) => credential.startsWith('good');
 
@@ -282,8 +284,7 @@ export class FakeController {
       if (this.release >= 44 && this.http) return http;
       return this.release >= 45 ? silence : code(AUTHENTICATION_ERROR, own);
     }
-    const plugins: readonly (number | null)[] = [null, AUTH_PLUGINS.jwt, AUTH_PLUGINS.munge];
-    const known = plugins.includes(request.pluginId);
+    const known = request.pluginId === null || this.plugins.includes(request.pluginId);
     if (!known && this.release >= 45) return silence;
     if (!known || request.credential === null || !this.accepts(request.credential)) {
       return this.release <= 41 ? silence : code(AUTHENTICATION_ERROR);
