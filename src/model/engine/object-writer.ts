@@ -181,34 +181,39 @@ export function objectItemsWriter<R>(
 }
 
 function itemsFunction(runs: readonly Run[], emitter: Emitter, name: string): string {
-  const nothing = emitter.bind('n', Symbol('no value'));
-  const kept: string[] = [];
-  const steps: string[] = [];
-  const texts = runs.map(({ entries, members }, run) => {
-    const text = pairs(entries, emitter, name);
-    if (members.size === 0) return text;
-    const values = [...members].map((member, i) => ({
-      access: accessExpression(member),
-      now: `v${run}_${i}`,
-      last: `l${run}_${i}`,
-    }));
-    kept.push(`t${run} = ""`, ...values.map(({ last }) => `${last} = ${nothing}`));
-    steps.push(
-      ...values.map(({ now, access }) => `const ${now} = ${access};`),
-      `if (${values.map(({ now, last }) => `${now} !== ${last}`).join(' || ')}) {`,
-      `  const found = c.findings.count;`,
-      `  t${run} = ${text};`,
-      // In one piece, for it may stand in many records.
-      `  t${run}.charCodeAt(0);`,
-      `  const same = c.findings.count === found;`,
-      ...values.map(({ now, last }) => `  ${last} = same ? ${now} : ${nothing};`),
-      '}',
-    );
-    return `t${run}`;
-  });
-  const state = kept.length === 0 ? '' : `let ${kept.join(', ')};`;
-  const result = texts.length === 0 ? NOTHING : texts.join(' + "," + ');
-  return `{ ${state} return (r) => { ${steps.join('\n')} return "{" + ${result} + "}"; }; }`;
+  const writers = runs.map(({ entries, members }) =>
+    runFunction(pairs(entries, emitter, name), [...members]),
+  );
+  const makers = writers.map((writer, run) => `const f${run} = ${writer};`).join('\n');
+  const texts = writers.map((_, run) => `f${run}(r)`).join(' + "," + ');
+  return `{ ${makers} return (r) => "{" + ${texts || NOTHING} + "}"; }`;
+}
+
+/** A function for each run, for a large one is not compiled well before it has been called for long. */
+function runFunction(text: string, members: readonly string[]): string {
+  if (members.length === 0) return `(r) => ${text}`;
+  const lasts = members.map((_, i) => `l${i}`).join(', ');
+  const values = members.map((member, i) => `const v${i} = ${accessExpression(member)};`);
+  const differs = members.map((_, i) => `v${i} !== l${i}`).join(' || ');
+  const keep = members.map((_, i) => `l${i} = v${i};`);
+  // The text is kept in one piece, for it may stand in many records.
+  return `(() => {
+    let kept = false, text = "", ${lasts};
+    const write = (r) => {
+      const found = c.findings.count;
+      text = ${text};
+      text.charCodeAt(0);
+      kept = c.findings.count === found;
+    };
+    return (r) => {
+      ${values.join(' ')}
+      if (!kept || ${differs}) {
+        write(r);
+        ${keep.join(' ')}
+      }
+      return text;
+    };
+  })()`;
 }
 
 function runsOf(entries: Run['entries']): Run[] {

@@ -252,7 +252,7 @@ export function defineObject<R>() {
       }
       return found;
     };
-    const collectors = fields.filter((f) => collects(f));
+    const collectors = fields.flatMap(collectorsOf);
     return {
       name,
       shape: 'object',
@@ -267,7 +267,7 @@ export function defineObject<R>() {
       lookUps: (version) => fieldsOf(version).flatMap(({ kind }) => kind.lookUps?.(version) ?? []),
       ...(collectors.length > 0 && {
         collect(value: R, sink: NameSink) {
-          for (const field of collectors) collectField(field, value, sink);
+          for (const collect of collectors) collect(value, sink);
         },
       }),
     };
@@ -297,24 +297,25 @@ function kindsOf(field: Field): readonly AnyKind[] {
     : [field.kind as AnyKind];
 }
 
-function collects(field: Field): boolean {
-  return kindsOf(field).some((kind) => kind.collect !== undefined);
+/** What asks for the names that a field will show: none where it shows no names. */
+function collectorsOf(field: Field): ((record: unknown, sink: NameSink) => void)[] {
+  const kinds = kindsOf(field).filter(({ collect }) => collect !== undefined);
+  const valueOf = valueGetter(field.source);
+  return kinds.map((kind) => (record, sink) => {
+    const value = valueOf(record);
+    if (value !== undefined) kind.collect?.(value, sink);
+  });
 }
 
-function collectField(field: Field, record: unknown, sink: NameSink): void {
-  const value = memberValue(field.source, record);
-  if (value === undefined) return;
-  for (const kind of kindsOf(field)) kind.collect?.(value, sink);
-}
-
-function memberValue(source: FieldSource, record: unknown): unknown {
-  if (source.type === 'whole') return record;
-  if (source.type === 'derived') return source.derive(record as never);
-  let value: unknown = record;
-  for (const step of source.member.split('.')) {
-    value = (value as Record<string, unknown> | null | undefined)?.[step];
-  }
-  return value;
+function valueGetter(source: FieldSource): (record: unknown) => unknown {
+  if (source.type === 'whole') return (record) => record;
+  if (source.type === 'derived') return (record) => source.derive(record as never);
+  const steps = source.member.split('.');
+  return (record) => {
+    let value = record;
+    for (const step of steps) value = (value as Record<string, unknown> | null | undefined)?.[step];
+    return value;
+  };
 }
 
 /** An object kind of any record, for tables. */

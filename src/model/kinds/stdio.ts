@@ -60,6 +60,7 @@ export function expandPattern(pattern: string | null, facts: PatternFacts): stri
 
 /** What is not known yet, such as the node of a pending job, stays as it was written. */
 function fill(pattern: string, facts: PatternFacts): string {
+  if (!pattern.includes('%')) return pattern;
   return pattern.replace(/%(\d*)([a-zA-Z%])/g, (whole, width: string, letter: string) => {
     if (letter === '%') return width === '' ? '%' : whole;
     const value = patternValue(letter, facts);
