@@ -8,34 +8,27 @@ const MOST_BYTES = 3;
  * Gathers texts in chunks of bytes of about one size. Texts are best short: the engine puts one together
  * out of its pieces when it is encoded, and where it is long that takes several times as long.
  */
-export function chunksOf(texts: AsyncIterable<string>): AsyncIterableIterator<Buffer> {
-  const iterator = texts[Symbol.asyncIterator]();
-  const chunks = gather({ [Symbol.asyncIterator]: () => iterator });
-  return {
-    next: () => chunks.next(),
-    // Closing a generator that was never read would not close what it reads.
-    async return() {
-      await iterator.return?.();
-      return await chunks.return(undefined);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
+export class Chunks {
+  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  #length = 0;
 
-async function* gather(texts: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  let chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  let length = 0;
-  for await (const text of texts) {
-    const most = text.length * MOST_BYTES;
-    if (most > chunk.length - length && length > 0) {
-      yield chunk.subarray(0, length);
-      chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      length = 0;
+  /** Adds a text. Where it does not fit: what was gathered before, which is complete then. */
+  add(text: string): Buffer | null {
+    let full: Buffer | null = null;
+    if (text.length * MOST_BYTES > this.#chunk.length - this.#length) {
+      const bytes = Buffer.byteLength(text);
+      if (bytes > this.#chunk.length - this.#length) {
+        if (this.#length > 0) full = this.rest();
+        this.#chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
+        this.#length = 0;
+      }
     }
-    if (most > chunk.length) yield Buffer.from(text);
-    else length += chunk.write(text, length);
+    this.#length += this.#chunk.write(text, this.#length);
+    return full;
   }
-  if (length > 0) yield chunk.subarray(0, length);
+
+  /** What has been gathered since. */
+  rest(): Buffer {
+    return this.#chunk.subarray(0, this.#length);
+  }
 }

@@ -9,12 +9,11 @@ import { FAILURE_RESP } from '../model/types/envelope.js';
 import type { ApiVersion } from '../model/versions.js';
 import type { ListReply, OperationReply } from '../operations/operation.js';
 import type { NameService } from '../system/names.js';
+import { Chunks } from './chunks.js';
 import type { MakeEncoder } from './encoders.js';
 import type { Turns } from './turns.js';
 
-/** A reply this small is sent whole, with its length; longer lists are sent in chunks. */
-const WHOLE_CHARACTERS = 64 * 1024;
-/** Texts of records are handed on in pieces of this length: longer ones take more time to be put together. */
+/** Texts of records become bytes in pieces of this length: longer ones take more time to be put together. */
 const PIECE_CHARACTERS = 32 * 1024;
 
 /** A reply as HTTP sends it. */
@@ -23,7 +22,7 @@ export interface WrittenReply {
   /** Slurm's number of the first error that has one; 0 for none. */
   readonly errorNumber: number;
   /** Null: no body, as 204 and 304 have it. */
-  readonly body: string | AsyncIterable<string> | null;
+  readonly body: Buffer | AsyncIterable<Buffer> | null;
 }
 
 /** What a reply is written with. */
@@ -57,7 +56,7 @@ export class ReplyWriter {
     this.#failure = FAILURE_RESP.writer(version);
   }
 
-  /** Writes a handler's answer. A list is written up to where it is sent whole, or in chunks. */
+  /** Writes a handler's answer. A list is sent whole, with its length, where it fits one chunk. */
   async write(reply: OperationReply, context: ReplyContext): Promise<WrittenReply> {
     if (reply.type === 'status') return { status: reply.status, errorNumber: 0, body: null };
     if (reply.type === 'list') return await this.#list(reply, context);
@@ -66,51 +65,50 @@ export class ReplyWriter {
     if (reply.type === 'object') await resolveNames(this.#type, [record], context.nameService);
     const json =
       reply.type === 'object' ? this.#whole(record, context) : this.#failure(record, context);
-    return { ...outcomeOf(context.findings), body: context.makeEncoder()(json) };
+    return { ...outcomeOf(context.findings), body: Buffer.from(context.makeEncoder()(json)) };
   }
 
   async #list(reply: ListReply, context: ReplyContext): Promise<WrittenReply> {
     const chunks = this.#chunks(reply, context);
-    let start = '';
-    while (start.length < WHOLE_CHARACTERS) {
-      const next = await chunks.next();
-      if (next.done) return { ...outcomeOf(context.findings), body: start };
-      start += next.value;
+    const start: Buffer[] = [];
+    while (start.length < 2) {
+      const { done, value } = await chunks.next();
+      if (done) return { ...outcomeOf(context.findings), body: Buffer.concat(start) };
+      start.push(value);
     }
     return { ...outcomeOf(context.findings), body: startingWith(start, chunks) };
   }
 
   /** However far it is read, the list is closed in the end. */
-  async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
+  async *#chunks(reply: ListReply, context: ReplyContext): AsyncGenerator<Buffer> {
     try {
-      yield* this.#texts(reply, context);
+      const { writer, item } = this.#streamOf(reply.list);
+      const record = withEnvelope(reply.payload, context);
+      const write = writer.items(context) as (entry: unknown) => string;
+      const encode = context.makeEncoder();
+      const chunks = new Chunks();
+      let text = writer.before(record as never, context);
+      let separator = '';
+      for await (const slice of reply.records) {
+        if (slice.length === 0) continue;
+        await resolveNames(item, slice, context.nameService);
+        await this.#turns.next();
+        for (const entry of slice) {
+          text += separator + write(entry);
+          separator = ',';
+          if (text.length < PIECE_CHARACTERS) continue;
+          const full = chunks.add(encode(text));
+          text = '';
+          if (full !== null) yield full;
+        }
+      }
+      text += writer.after(Object.assign(record, reply.tail?.()) as never, context);
+      const full = chunks.add(encode(text));
+      if (full !== null) yield full;
+      yield chunks.rest();
     } finally {
       reply.close();
     }
-  }
-
-  async *#texts(reply: ListReply, context: ReplyContext): AsyncGenerator<string> {
-    const { writer, item } = this.#streamOf(reply.list);
-    const record = withEnvelope(reply.payload, context);
-    const write = writer.items(context) as (entry: unknown) => string;
-    const encode = context.makeEncoder();
-    yield encode(writer.before(record as never, context));
-    let separator = '';
-    for await (const slice of reply.records) {
-      if (slice.length === 0) continue;
-      await resolveNames(item, slice, context.nameService);
-      await this.#turns.next();
-      let text = '';
-      for (const entry of slice) {
-        text += separator + write(entry);
-        separator = ',';
-        if (text.length < PIECE_CHARACTERS) continue;
-        yield encode(text);
-        text = '';
-      }
-      if (text !== '') yield encode(text);
-    }
-    yield encode(writer.after(Object.assign(record, reply.tail?.()) as never, context));
   }
 
   #streamOf(key: string): { writer: StreamWriter<unknown>; item: AnyKind } {
@@ -125,13 +123,15 @@ export class ReplyWriter {
 }
 
 /** No generator: closing one that was never read would not close the rest. */
-function startingWith(start: string, rest: AsyncGenerator<string>): AsyncIterableIterator<string> {
-  let started = false;
+function startingWith(
+  start: readonly Buffer[],
+  rest: AsyncGenerator<Buffer>,
+): AsyncIterableIterator<Buffer> {
+  const before = start.values();
   return {
     async next() {
-      if (started) return await rest.next();
-      started = true;
-      return { value: start, done: false };
+      const { done, value } = before.next();
+      return done === true ? await rest.next() : { done: false, value };
     },
     return: async () => await rest.return(undefined),
     [Symbol.asyncIterator]() {

@@ -15,7 +15,6 @@ import { ReplyLog, tellWhenDone } from './answered.js';
 import type { Authentication } from './authentication.js';
 import { authenticate } from './authentication.js';
 import { BodyReader } from './body.js';
-import { chunksOf } from './chunks.js';
 import { LINGER_MS } from './connection.js';
 import { DOCUMENT_PATHS, documentText } from './documents.js';
 import type { MakeEncoder, Style } from './encoders.js';
@@ -204,7 +203,7 @@ async function serve(
   if (status >= 400) reply.header('connection', 'close');
   if (body === null) return reply.send();
   reply.type(type);
-  if (typeof body === 'string') return reply.send(Buffer.from(body));
+  if (Buffer.isBuffer(body)) return reply.send(body);
   if (request.method === 'HEAD') {
     await body[Symbol.asyncIterator]().return?.();
     return reply.send();
@@ -213,8 +212,8 @@ async function serve(
 }
 
 /** A client of HTTP/1.0 takes the end of the connection for the end of the reply: a failure resets it. */
-function streamOf(body: AsyncIterable<string>, { httpVersion, socket }: IncomingMessage): Readable {
-  const stream = Readable.from(chunksOf(body), {
+function streamOf(body: AsyncIterable<Buffer>, { httpVersion, socket }: IncomingMessage): Readable {
+  const stream = Readable.from(body, {
     objectMode: false,
     highWaterMark: REPLY_BUFFER_BYTES,
   });
