@@ -1,7 +1,8 @@
-/** Flags and single choices of slurm.conf (upstream: slurm.h, read_config.h, log.h, cpu_frequency.h). */
+/** Flags and single choices of slurm.conf (upstream: slurm.h, read_config.h, log.h). */
 
 import { NO_VAL } from '../../wire/constants.js';
 import { bit, equal, flagTable, flagTable64, maskedBit } from '../engine/flags.js';
+import { CPU_FREQUENCIES, CPU_GOVERNORS } from './cpu-frequency-words.js';
 
 export const ACCT_STORAGE_ENFORCE = flagTable('ACCT_STORAGE_ENFORCE', { width: 16 }, [
   equal('all', 0xff9f, 0xff9f, { hidden: true }),
@@ -52,16 +53,8 @@ export const CONF_FLAGS_SLURMD_PARAMETERS = flagTable(
 /** Several governors are several bits; upstream compares the whole word and then shows none. */
 export const CPU_FREQ_GOVS = flagTable('CPU_FREQ_GOVS', { width: 32 }, [
   equal('Unset', NO_VAL),
-  bit('Conservative', 0x8800_0000),
-  bit('OnDemand', 0x8400_0000),
-  bit('Performance', 0x8200_0000),
-  bit('PowerSave', 0x8100_0000),
-  bit('SchedUtil', 0x8040_0000),
-  bit('UserSpace', 0x8080_0000),
-  equal('Low', 0x8000_0001),
-  equal('Medium', 0x8000_0002),
-  equal('Highm1', 0x8000_0004),
-  equal('High', 0x8000_0003),
+  ...Object.entries(CPU_GOVERNORS).map(([name, word]) => bit(name, word)),
+  ...Object.entries(CPU_FREQUENCIES).map(([name, word]) => equal(name, word)),
 ]);
 
 export const DEBUG_FLAGS = flagTable64('DEBUG_FLAGS', {}, [

@@ -1,23 +1,12 @@
 /** Frequencies and governors of CPUs as texts. */
 import type { Kind } from '../engine/kind.js';
 import { delegate } from '../engine/kind.js';
+import { CPU_FREQUENCIES, CPU_GOVERNORS, FIRST_WORD } from './cpu-frequency-words.js';
 import { STRING } from './text.js';
 
-/** Frequencies and governors with a name (upstream: cpu_frequency.c, slurm.h). */
-const FREQUENCY_NAMES: ReadonlyMap<number, string> = new Map([
-  [0x8000_0001, 'Low'],
-  [0x8000_0002, 'Medium'],
-  [0x8000_0004, 'Highm1'],
-  [0x8000_0003, 'High'],
-  [0x8800_0000, 'Conservative'],
-  [0x8200_0000, 'Performance'],
-  [0x8100_0000, 'PowerSave'],
-  [0x8080_0000, 'UserSpace'],
-  [0x8400_0000, 'OnDemand'],
-  [0x8040_0000, 'SchedUtil'],
-]);
-/** From here on a word is no number of kHz. */
-const FIRST_NAMED = 0x8000_0000;
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries({ ...CPU_GOVERNORS, ...CPU_FREQUENCIES }).map(([name, word]) => [word, name]),
+);
 
 /** `2.40G` of 2400000 kHz. */
 function frequencyText(kilohertz: number): string {
@@ -33,6 +22,5 @@ function frequencyText(kilohertz: number): string {
 export const CPU_FREQ_FLAGS: Kind<number> = delegate(STRING, {
   name: 'CPU_FREQ_FLAGS',
   zero: 0,
-  toInner: (word) =>
-    word < FIRST_NAMED ? frequencyText(word) : (FREQUENCY_NAMES.get(word) ?? 'Unknown'),
+  toInner: (word) => (word < FIRST_WORD ? frequencyText(word) : (NAMES.get(word) ?? 'Unknown')),
 });

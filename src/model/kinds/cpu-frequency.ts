@@ -2,6 +2,7 @@
 import { NO_VAL } from '../../wire/constants.js';
 import type { Surroundings } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
+import { CPU_FREQUENCIES, CPU_GOVERNORS } from './cpu-frequency-words.js';
 import { inputKind } from './input.js';
 import { STRING } from './text.js';
 
@@ -14,23 +15,27 @@ export interface CpuFrequency {
 
 /** Names by what they begin with, in the order that they are tried (upstream: cpu_frequency.c). */
 const GOVERNORS: readonly (readonly [string, number])[] = [
-  ['co', 0x8800_0000],
-  ['perf', 0x8200_0000],
-  ['pow', 0x8100_0000],
-  ['user', 0x8080_0000],
-  ['onde', 0x8400_0000],
-  ['sche', 0x8040_0000],
+  ['co', CPU_GOVERNORS.Conservative],
+  ['perf', CPU_GOVERNORS.Performance],
+  ['pow', CPU_GOVERNORS.PowerSave],
+  ['user', CPU_GOVERNORS.UserSpace],
+  ['onde', CPU_GOVERNORS.OnDemand],
+  ['sche', CPU_GOVERNORS.SchedUtil],
 ];
 const FREQUENCIES: readonly (readonly [string, number])[] = [
-  ['lo', 0x8000_0001],
-  ['him1', 0x8000_0004],
-  ['highm1', 0x8000_0004],
-  ['hi', 0x8000_0003],
-  ['med', 0x8000_0002],
+  ['lo', CPU_FREQUENCIES.Low],
+  ['him1', CPU_FREQUENCIES.Highm1],
+  ['highm1', CPU_FREQUENCIES.Highm1],
+  ['hi', CPU_FREQUENCIES.High],
+  ['med', CPU_FREQUENCIES.Medium],
 ];
-const USERSPACE = 0x8080_0000;
-/** OnDemand, Performance and UserSpace, where the configuration names none (upstream: read_config.c). */
-const DEFAULT_GOVERNORS: readonly number[] = [0x8400_0000, 0x8200_0000, USERSPACE];
+const USERSPACE = CPU_GOVERNORS.UserSpace;
+/** Where the configuration names none (upstream: read_config.c). */
+const DEFAULT_GOVERNORS: readonly number[] = [
+  CPU_GOVERNORS.OnDemand,
+  CPU_GOVERNORS.Performance,
+  USERSPACE,
+];
 
 function byPrefix(table: readonly (readonly [string, number])[], text: string): number | null {
   return table.find(([prefix]) => text.toLowerCase().startsWith(prefix))?.[1] ?? null;
