@@ -8,18 +8,22 @@ import { compileReader } from '../engine/kind.js';
 import { inputKind } from './input.js';
 import type { EnvironmentMembers } from './job-environment.js';
 import { withVariables } from './job-environment.js';
+import {
+  ARBITRARY,
+  LAYOUT_BASE,
+  LAYOUT_FLAGS,
+  LEVEL_BITS,
+  LEVEL_LAYOUTS,
+  levelsOf,
+  PLANE,
+  UNKNOWN_LAYOUT,
+} from './layout-words.js';
 import { UINT16_NO_VAL } from './numbers.js';
 import { STRING } from './text.js';
 
 const BAD_DISTRIBUTION = errorNumber('ESLURM_BAD_DIST');
-const ARBITRARY = 3;
-const PLANE = 4;
-const UNKNOWN = 0x2000;
-/** The part of the word that is not flags. */
-const BASE = 0xffff;
-const FLAGS: Readonly<Record<string, number>> = { pack: 0x80_0000, nopack: 0x40_0000 };
-/** Layout over nodes, sockets, cores: a nibble each, the lowest first. */
-const LAYOUTS: Readonly<Record<string, number>> = { cyclic: 1, block: 2, fcyclic: 3 };
+const FLAGS: Readonly<Record<string, number>> = LAYOUT_FLAGS;
+const LAYOUTS: Readonly<Record<string, number>> = LEVEL_LAYOUTS;
 const MAX_PLANE_SIZE = 0x7fff_ffff;
 
 /** A layout that a text asks for. */
@@ -49,7 +53,7 @@ export function parseDistribution(text: string): Distribution | null {
   const comma = lower.indexOf(',');
   const first = comma < 0 ? lower : lower.slice(0, comma);
   const rest = comma < 0 ? '' : lower.slice(comma + 1);
-  const base = FLAGS[first] === undefined ? layoutWord(first) : UNKNOWN | FLAGS[first];
+  const base = FLAGS[first] === undefined ? layoutWord(first) : UNKNOWN_LAYOUT | FLAGS[first];
   if (base === null) return null;
   if (rest === '') return { word: base, planeSize: null };
   const flag = FLAGS[rest];
@@ -66,19 +70,20 @@ function layoutWord(text: string): number | null {
   for (const [index, level] of levels.entries()) {
     const layout = LAYOUTS[level === '*' ? (defaults[index] ?? '') : level];
     // Nodes have no full cyclic layout.
-    if (layout === undefined || (index === 0 && layout === LAYOUTS['fcyclic'])) return null;
-    word |= layout << (4 * index);
+    if (layout === undefined || (index === 0 && layout === LEVEL_LAYOUTS.fcyclic)) return null;
+    word |= layout << (LEVEL_BITS * index);
   }
   return word;
 }
 
 /** The text of a layout with its flags, as the environment has it. */
 export function formatDistribution(word: number): string {
-  const base = word & BASE;
   const names = Object.keys(LAYOUTS);
-  const levels = [base & 0xf, (base >> 4) & 0xf, (base >> 8) & 0xf].filter((n) => n !== 0);
+  const levels = levelsOf(word).filter((n) => n !== 0);
   const layout =
-    base === ARBITRARY ? 'arbitrary' : levels.map((n) => names[n - 1] as string).join(':');
+    (word & LAYOUT_BASE) === ARBITRARY
+      ? 'arbitrary'
+      : levels.map((n) => names[n - 1] as string).join(':');
   const flags = Object.entries(FLAGS).filter(([, flag]) => (word & flag) !== 0);
   return [layout, ...flags.map(([name]) => name)].filter((part) => part !== '').join(',');
 }
@@ -111,7 +116,7 @@ export const JOB_DESC_MSG_TASK_DISTRIBUTION = inputKind<DistributionMembers>(
 
 function readDistribution(input: Json, context: ReadContext): DistributionMembers {
   const earlier = context.target as Earlier;
-  if (input === null) return earlier.plane_size === undefined ? { task_dist: UNKNOWN } : {};
+  if (input === null) return earlier.plane_size === undefined ? { task_dist: UNKNOWN_LAYOUT } : {};
   const text = convertToText(input) ?? context.fail(9202, 'Invalid distribution');
   const found =
     parseDistribution(text) ?? context.fail(BAD_DISTRIBUTION, 'Invalid distribution specification');
@@ -135,7 +140,7 @@ function readDistribution(input: Json, context: ReadContext): DistributionMember
       'Plane size distribution specifications cannot be combined with other options',
     );
   }
-  const nodes = (word & BASE) === ARBITRARY ? arbitraryNodes(earlier, context) : {};
+  const nodes = (word & LAYOUT_BASE) === ARBITRARY ? arbitraryNodes(earlier, context) : {};
   const variables = { ...nodes, SLURM_DISTRIBUTION: formatDistribution(word) };
   return { task_dist: word, ...withVariables(context, variables) };
 }

@@ -4,6 +4,7 @@ import { NO_VAL } from '../../wire/constants.js';
 import type { Kind } from '../engine/kind.js';
 import { delegate } from '../engine/kind.js';
 import { HOSTLIST_STRING } from './hostlists.js';
+import { LAYOUT_BASE, LAYOUT_FLAGS, levelsOf } from './layout-words.js';
 import type { SelectedStep } from './step-ids.js';
 import { SELECTED_STEP } from './step-ids.js';
 import { STRING } from './text.js';
@@ -31,25 +32,22 @@ export const STEP_NODES: Kind<string | null> = {
   },
 };
 
-/** How tasks are laid out on sockets and cores, by the nibbles of the word (upstream: slurm.h). */
+/** Names of how tasks are laid out on sockets and cores. */
 const LAYOUTS = ['', 'Cyclic', 'Block', 'FCyclic'] as const;
 /** The layouts that know nodes only. */
 const NODE_LAYOUTS = ['', 'Cyclic', 'Block', 'arbitrary task distribution', 'Plane'] as const;
-const BASE = 0xffff;
-const PACK = 0x80_0000;
-const NO_PACK = 0x40_0000;
 
 /**
  * The name of a layout: nodes by a letter where sockets and cores follow (upstream:
  * slurm_step_layout.c, which names cyclic, block, full cyclic like another one).
  */
 function layoutName(word: number): string {
-  const node = word & 0xf;
-  const sockets = LAYOUTS[(word >> 4) & 0xf] ?? '';
-  const cores = LAYOUTS[(word >> 8) & 0xf] ?? '';
-  const isKnown = (word & BASE) <= 0x333;
+  const [node, onSockets, onCores] = levelsOf(word);
+  const sockets = LAYOUTS[onSockets] ?? '';
+  const cores = LAYOUTS[onCores] ?? '';
+  const isKnown = (word & LAYOUT_BASE) <= 0x333;
   if (!isKnown || node === 0) return 'Unknown';
-  if (sockets === '') return NODE_LAYOUTS[word & BASE] || 'Unknown';
+  if (sockets === '') return NODE_LAYOUTS[word & LAYOUT_BASE] || 'Unknown';
   return node === 1 || node === 2 ? `${node === 1 ? 'C' : 'B'}${sockets}${cores}` : 'Unknown';
 }
 
@@ -59,6 +57,6 @@ export const TASK_DISTRIBUTION: Kind<number> = delegate(STRING, {
   zero: 0,
   toInner: (word) =>
     layoutName(word) +
-    ((word & PACK) === 0 ? '' : ',Pack') +
-    ((word & NO_PACK) === 0 ? '' : ',NoPack'),
+    ((word & LAYOUT_FLAGS.pack) === 0 ? '' : ',Pack') +
+    ((word & LAYOUT_FLAGS.nopack) === 0 ? '' : ',NoPack'),
 });
