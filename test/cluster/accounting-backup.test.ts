@@ -6,7 +6,7 @@ import type { DaemonPair } from '../../tools/cluster/pair.js';
 import { startPair } from '../../tools/cluster/pair.js';
 import { SUITES } from './clusters.js';
 
-const BASE_PORTS = { trixie: 27_300, forky: 27_400 } as const;
+const BASE_PORTS = { trixie: 22_600, forky: 23_000 } as const;
 const VERSIONS = { trixie: 'v0.0.42', forky: 'v0.0.45' } as const;
 const TAKEN_OVER_MS = 30_000;
 const PATHS = ['accounts/', 'users/', 'qos/', 'tres/', 'ping/'];

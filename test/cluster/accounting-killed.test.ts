@@ -22,7 +22,7 @@ import { read, request } from '../support/paced-client.js';
 import { SessionProxy } from '../support/session-proxy.js';
 import { SUITES } from './clusters.js';
 
-const BASE_PORTS = { trixie: 27_100, forky: 27_200 } as const;
+const BASE_PORTS = { trixie: 22_200, forky: 22_400 } as const;
 const VERSIONS = { trixie: 'v0.0.42', forky: 'v0.0.45' } as const;
 const START_SECONDS = 1_700_000_000;
 /** Their list is longer than what sockets between the daemons hold. */

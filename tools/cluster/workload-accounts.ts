@@ -60,3 +60,29 @@ export const DELETED: readonly (readonly string[])[] = [
 export const AGEING = ['acct', 'acct_coord', 'qos', 'user']
   .map((table) => `update ${table}_table set creation_time = creation_time - 200000`)
   .join('; ');
+
+/** The bit of a node's state that says it has no power (upstream: slurm.h, NODE_STATE_POWERED_DOWN). */
+const POWERED_DOWN = 1 << 12;
+
+/** From when to when nodes had no power (minutes ago), and the instance in a cloud that they were then. */
+const POWERLESS = [
+  { node: 'n9', from: 120, to: 110, id: 'i-0a1', type: 'small', extra: 'first' },
+  { node: 'n9', from: 60, to: 50, id: 'i-0b2', type: 'large', extra: 'second' },
+  // Its controller tells which, with what else is set for the node.
+  { node: 'n10', from: 30, to: 20, id: '', type: '', extra: '' },
+];
+
+/**
+ * SQL that tells of nodes as of some in a cloud: an instance runs from where one time without power
+ * ends to where the next begins.
+ */
+export function sqlOfInstances(clusterName: string): string {
+  const ago = (minutes: number) => `unix_timestamp() - ${minutes * 60}`;
+  const rows = POWERLESS.map(
+    ({ node, from, to, id, type, extra }) =>
+      `(${ago(from)}, ${ago(to)}, '${node}', '${extra}', '${id}', '${type}', '', ${POWERED_DOWN})`,
+  );
+  const columns =
+    'time_start, time_end, node_name, extra, instance_id, instance_type, reason, state';
+  return `insert into \`${clusterName}_event_table\` (${columns}) values ${rows.join(', ')}`;
+}

@@ -378,7 +378,17 @@ export const PREPARATIONS: readonly (readonly string[])[] = [
   ].map((options) => [
     ...['scontrol', 'create', 'reservation', 'Users=alice,bob,root', ...options],
   ]),
-  ['scontrol', 'update', 'NodeName=n10', `Comment=${ODD_TEXT}`, 'Extra={"rack":7}', 'Weight=25'],
+  [
+    ...[
+      'scontrol',
+      'update',
+      'NodeName=n10',
+      `Comment=${ODD_TEXT}`,
+      'Extra={"rack":7}',
+      'Weight=25',
+    ],
+    ...['InstanceId=i-0c3', 'InstanceType=large'],
+  ],
 ];
 
 /** Commands of root once the single jobs run; `{role}` as above. */

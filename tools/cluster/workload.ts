@@ -5,7 +5,7 @@
 
 import type { Cluster } from './cluster.js';
 import { until } from './cluster.js';
-import { ACCOUNTING, AGEING, DELETED } from './workload-accounts.js';
+import { ACCOUNTING, AGEING, DELETED, sqlOfInstances } from './workload-accounts.js';
 import type { JobRole, JobSpec } from './workload-jobs.js';
 import { ACTIONS, JOBS, NODES, PREPARATIONS, RESERVATIONS } from './workload-jobs.js';
 
@@ -31,6 +31,7 @@ export async function populate(cluster: Cluster): Promise<Workload> {
   );
   for (const words of ACCOUNTING) await account(cluster, words);
   const jobs = new Map<JobRole, number>([['scrontab', await submitScrontab(cluster)]]);
+  await database(cluster, sqlOfInstances(cluster.plan.name));
   for (const command of PREPARATIONS) await cluster.exec(command);
   for (const [role, spec] of specs) jobs.set(role, await submit(cluster, spec, jobs));
   const running = specs.filter(([, spec]) => spec.starts === 'RUNNING');
@@ -45,13 +46,17 @@ async function account(cluster: Cluster, words: readonly string[]): Promise<void
   await cluster.exec(['sacctmgr', '--immediate', ...words]);
 }
 
+async function database(cluster: Cluster, sql: string): Promise<void> {
+  await cluster.exec(['mariadb', 'slurm_acct', '--execute', sql]);
+}
+
 /** Once the database knows the job that was done for them. */
 async function deleteAccounts(cluster: Cluster, jobId: number): Promise<void> {
   const show = ['sacct', '--noheader', '--parsable2', '--allocations', `--jobs=${jobId}`];
   await until('the job in accounting', async () =>
     (await cluster.exec([...show, '--format=state'])).includes('COMPLETED'),
   );
-  await cluster.exec(['mariadb', 'slurm_acct', '--execute', AGEING]);
+  await database(cluster, AGEING);
   for (const words of DELETED) await account(cluster, words);
 }
 

@@ -90,6 +90,10 @@ const COMMON: readonly Expectation[] = [
       { kinds: ['status'], theirs: /^500$/, ours: /^200$/ },
       { kinds: ['length'], path: /^errors$/, theirs: /for timestamp failed/, ours: /^\[\]$/ },
       { kinds: ['length'], path: /^warnings$/, theirs: /^\[\]$/, ours: /found nothing/ },
+      { kinds: ['extra'], path: /^(associations|instances)$/ },
+      { kinds: ['order'], path: /^$/ },
+      // Where several are found for one.
+      { path: /^errors\[\]\./, theirs: /timestamp|9202|Unable to convert|usage_|#\/time_/ },
     ],
     upstream: 'Times as numbers are refused in v0.0.40 and v0.0.41.',
     here: 'They are times in seconds in every API version.',
@@ -304,24 +308,6 @@ const ASSOCIATIONS: readonly Expectation[] = [
     upstream: 'The id of every association is 0 in v0.0.41 and v0.0.42.',
     here: 'It is the number of the association.',
     reason: 'As documented, and as the other API versions have it.',
-  },
-  {
-    id: 'association-numeric-times',
-    suites: ['trixie'],
-    versions: [40, 41],
-    cases: /^slurmdb\/associations?\/\?usage_/,
-    differences: [
-      { kinds: ['extra'], path: /^associations$/ },
-      { kinds: ['order'], path: /^$/ },
-      {
-        kinds: ['value'],
-        path: /^errors\[\]\./,
-        theirs: /timestamp|9202|Unable to convert|usage_/,
-      },
-    ],
-    upstream: 'Times as numbers are refused in v0.0.40 and v0.0.41.',
-    here: 'They are times in seconds in every API version.',
-    reason: 'The documented meaning of the parameters; later API versions read them so.',
   },
   {
     id: 'association-qos-names',
