@@ -12,16 +12,15 @@ export class Chunks {
   #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   #length = 0;
 
-  /** Adds a text. Where it does not fit: what was gathered before, which is complete then. */
+  /** Adds a text. Where it might not fit: what was gathered before, which is complete then. */
   add(text: string): Buffer | null {
+    const most = text.length * MOST_BYTES;
     let full: Buffer | null = null;
-    if (text.length * MOST_BYTES > this.#chunk.length - this.#length) {
-      const bytes = Buffer.byteLength(text);
-      if (bytes > this.#chunk.length - this.#length) {
-        if (this.#length > 0) full = this.rest();
-        this.#chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
-        this.#length = 0;
-      }
+    if (most > this.#chunk.length - this.#length) {
+      if (this.#length > 0) full = this.rest();
+      const bytes = most > CHUNK_BYTES ? Buffer.byteLength(text) : 0;
+      this.#chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
+      this.#length = 0;
     }
     this.#length += this.#chunk.write(text, this.#length);
     return full;

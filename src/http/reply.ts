@@ -14,7 +14,7 @@ import type { MakeEncoder } from './encoders.js';
 import type { Turns } from './turns.js';
 
 /** Texts of records become bytes in pieces of this length: longer ones take more time to be put together. */
-const PIECE_CHARACTERS = 32 * 1024;
+const PIECE_CHARACTERS = 16 * 1024;
 
 /** A reply as HTTP sends it. */
 export interface WrittenReply {
