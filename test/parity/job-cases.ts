@@ -3,6 +3,7 @@
 import type { Suite } from '../../tools/cluster/cluster.js';
 import type { Asker } from './case.js';
 import type { ChangeRequest } from './changes.js';
+import { NUMBER, UNSET } from './numbers.js';
 
 /** What the job of a case is: held, running, an array of four tasks, of two components. */
 export type JobKind = 'held' | 'running' | 'array' | 'heterogeneous';
@@ -22,8 +23,6 @@ export interface JobCase extends ChangeRequest {
 
 type More = Partial<Omit<JobCase, 'name' | 'method'>>;
 
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
-const UNSET = { set: false, infinite: false, number: 0 };
 const NEWEST = { versions: 'newest' } as const;
 const NEVER = '60000000';
 

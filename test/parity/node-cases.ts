@@ -1,8 +1,7 @@
 /** Nodes changed, created and deleted. */
 
+import { NUMBER } from './numbers.js';
 import type { Command, WriteCase } from './writes.js';
-
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
 
 const LOOK: readonly Command[] = [['scontrol', 'show', 'node', 'n[5,9]', '--oneliner']];
 const UNDO: readonly Command[] = [

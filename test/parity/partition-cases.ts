@@ -1,9 +1,8 @@
 /** Partitions created, changed and deleted. */
 
+import { NUMBER, UNSET } from './numbers.js';
 import type { Command, WriteCase } from './writes.js';
 
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
-const UNSET = { set: false, infinite: false, number: 0 };
 const INFINITE = { set: false, infinite: true, number: 0 };
 
 const NAME = 'parity';

@@ -1,9 +1,7 @@
 /** Reservations created, changed and deleted. */
 
+import { NUMBER, UNSET } from './numbers.js';
 import type { Command, WriteCase } from './writes.js';
-
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
-const UNSET = { set: false, infinite: false, number: 0 };
 
 /** 1 January 2100. */
 const START = 4_102_444_800;

@@ -1,6 +1,7 @@
 /** Submissions: good ones are compared by the jobs that come of them, bad ones by the replies. */
 
 import type { Suite } from '../../tools/cluster/cluster.js';
+import { NUMBER, UNSET } from './numbers.js';
 
 /** A body posted to `job/submit`. */
 export interface SubmitCase {
@@ -28,8 +29,6 @@ export interface Property {
 const SCRIPT = '#!/bin/sh\nsleep 1\n';
 const ENVIRONMENT = ['PATH=/bin:/usr/bin', 'GREETING=grüß dich', 'EMPTY=', 'QUOTES="a" \'b\''];
 
-const NUMBER = (number: number) => ({ set: true, infinite: false, number });
-
 /** A job that is accepted and stays where it is. */
 const HELD = {
   name: 'parity',
@@ -44,7 +43,6 @@ const HELD = {
 /** A job that is read and then refused. */
 const REFUSED = { ...HELD, partition: 'zzz' };
 
-const UNSET = { set: false, infinite: false, number: 0 };
 const INFINITE = { set: true, infinite: true, number: 0 };
 
 /** Values that mean something, where one made up of the type alone would not. */

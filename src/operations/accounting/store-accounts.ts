@@ -11,6 +11,7 @@ import {
 } from '../../messages/accounting/accounts.js';
 import type { Given } from '../../messages/accounting/calls.js';
 import { addCoordinators, removeCoordinators } from '../../messages/accounting/users.js';
+import { DELETED } from '../../model/kinds/account-flags.js';
 import type { AccountInput } from '../../model/types/accounting/accounts.js';
 import { isUnchanged } from '../failures.js';
 import type { AnyRequest } from '../operation.js';
@@ -19,7 +20,7 @@ import { Steps } from './steps.js';
 
 const SOURCE = '_foreach_update_acct';
 const AMBIGUOUS = errorNumber('ESLURM_DATA_AMBIGUOUS_MODIFY');
-const { WITH_COORDINATORS, WITH_DELETED } = ACCOUNT_CONDITION_FLAGS;
+const { WITH_COORDINATORS } = ACCOUNT_CONDITION_FLAGS;
 
 type Coordinators = readonly Given<CoordinatorRecord>[];
 
@@ -45,7 +46,7 @@ async function storeOne(
   );
   warnOfIgnored(steps, account);
   if (found.length > 1) steps.stop(AMBIGUOUS, 'ambiguous account modify request', SOURCE);
-  const rec = { name, description, organization, flags: flags & ~WITH_DELETED };
+  const rec = { name, description, organization, flags: flags & ~DELETED };
   const [current] = found;
   if (current === undefined) {
     const added = () => calls.call(addAccounts, { my_list: [rec] });
@@ -63,7 +64,7 @@ function warnOfIgnored({ findings }: Steps, { assoc_list, flags = 0 }: AccountIn
     const place = 'They must be set via the associations end point.';
     findings.warn(`Account associations ignored. ${place}`, SOURCE);
   }
-  if ((flags & WITH_DELETED) !== 0) {
+  if ((flags & DELETED) !== 0) {
     findings.warn('Ignoring request to set flag: DELETED', SOURCE);
   }
 }

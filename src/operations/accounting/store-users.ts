@@ -7,6 +7,7 @@ import type { UserRecord } from '../../messages/accounting/users.js';
 import { addUsers, getUsers, modifyUsers } from '../../messages/accounting/users.js';
 import type { WckeyRecord } from '../../messages/accounting/wckeys.js';
 import { addWckeys } from '../../messages/accounting/wckeys.js';
+import { DELETED } from '../../model/kinds/account-flags.js';
 import type { UserInput } from '../../model/types/accounting/users.js';
 import type { AnyRequest } from '../operation.js';
 import { changedNames } from './session.js';
@@ -15,7 +16,6 @@ import { Steps } from './steps.js';
 const SOURCE = '_foreach_update_user';
 const AMBIGUOUS = errorNumber('ESLURM_DATA_AMBIGUOUS_MODIFY');
 const MISSING = errorNumber('ESLURM_USER_ID_MISSING');
-const DELETED = 1 << 0;
 
 type Wckeys = readonly Given<WckeyRecord>[];
 
