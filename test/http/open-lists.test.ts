@@ -35,7 +35,12 @@ async function* texts() {
 const LONG = 'long'.repeat(50_000);
 
 async function* breakingOff() {
-  yield [LONG];
+  for (let i = 0; i < 3; i++) yield [LONG];
+  throw new SlurmError('ESLURM_DB_CONNECTION', { description: 'it broke' });
+}
+
+async function* brokenAtOnce() {
+  yield ['a'];
   throw new SlurmError('ESLURM_DB_CONNECTION', { description: 'it broke' });
 }
 
@@ -66,6 +71,7 @@ beforeAll(async () => {
       listAt('/texts/', 'texts'),
       listAt('/others/', 'others'),
       listAt('/broken/', 'texts', breakingOff),
+      listAt('/broken-at-once/', 'texts', brokenAtOnce),
       listAt('/endless/', 'texts', endless),
     ],
     authentications: [jwtAuthentication],
@@ -118,6 +124,13 @@ it('when it breaks off: the client sees that, and the log has the reason', async
   expect(events).toEqual(['closed']);
   const msg = expect.stringMatching(/^\S+ GET \/slurm\/v0\.0\.45\/broken: .* broke off: it broke$/);
   expect(log).toMatchObject([{ level: 50, msg }]);
+});
+
+it('when it breaks off before anything is sent: the client is told', async () => {
+  const reply = await replyTo('broken-at-once');
+  expect(reply.status).toBe(502);
+  expect(await reply.json()).toMatchObject({ errors: [{ description: 'it broke' }] });
+  expect(events).toEqual(['closed']);
 });
 
 it('when its client goes away, of which nothing is logged', async () => {
