@@ -43,6 +43,7 @@ export class ReleaseFinder {
   readonly #clock: () => number;
   #known: Known | null = null;
   #nextTryMs = 0;
+  #firstAnswer: Promise<void> = Promise.resolve();
 
   constructor(controller: ControllerClient, clock: () => number) {
     this.#controller = controller;
@@ -50,7 +51,7 @@ export class ReleaseFinder {
   }
 
   /**
-   * The release; empty texts before a controller has answered anything. Only the first caller waits for
+   * The release; empty texts before a controller has answered anything. Only the first callers wait for
    * the question: an answer that has grown old is given while it is asked for again.
    */
   async release(caller: Caller): Promise<Release> {
@@ -62,18 +63,24 @@ export class ReleaseFinder {
     return known.release;
   }
 
-  /** Of accounting, no controller is asked anything else: so it may be down, or nobody knows it yet. */
+  /**
+   * Of accounting, no controller is asked anything else: so it may be down, or nobody knows it yet. Who
+   * comes while it is asked waits for the same answer.
+   */
   async #askFirst(caller: Caller): Promise<Release> {
-    if (this.#clock() < this.#nextTryMs) return UNKNOWN;
-    this.#nextTryMs = this.#clock() + RETRY_MS;
-    const signal = AbortSignal.timeout(FIRST_ANSWER_MS);
-    try {
-      await this.#controller.call(ping, {}, caller, { signal });
-    } catch {
-      return UNKNOWN;
+    if (this.#clock() >= this.#nextTryMs) {
+      this.#nextTryMs = this.#clock() + RETRY_MS;
+      this.#firstAnswer = this.#ping(caller);
     }
+    await this.#firstAnswer;
     const version = this.#controller.provedVersion;
     return version === null ? UNKNOWN : await this.#ask(caller, version);
+  }
+
+  /** Whatever is answered proves a version; where nothing is, none is proved. */
+  async #ping(caller: Caller): Promise<void> {
+    const signal = AbortSignal.timeout(FIRST_ANSWER_MS);
+    await this.#controller.call(ping, {}, caller, { signal }).catch(() => undefined);
   }
 
   /**

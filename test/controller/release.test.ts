@@ -31,6 +31,12 @@ it('is asked for where nothing else has been asked, as where requests are about 
   expect((await unasked.release(ALICE)).release).toBe('26.05.5');
 });
 
+it('is waited for by those who come while it is asked for', async () => {
+  const unasked = new ReleaseFinder(clientOf([fake]), () => nowMs);
+  const releases = await Promise.all(Array.from({ length: 5 }, () => unasked.release(ALICE)));
+  expect(releases.map(({ release }) => release)).toEqual(Array(5).fill('26.05.5'));
+});
+
 it('is empty while no controller answers, and asked for again after a while only', async () => {
   const client = clientOf([{ port: 1 }], { messageTimeoutMs: 50 });
   const call = vi.spyOn(client, 'call');
