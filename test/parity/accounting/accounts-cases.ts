@@ -71,7 +71,11 @@ export const ACCOUNTS: Family = {
     post('added with quotes', [{ ...GUILD, description: 'maker\'s \\ "best"' }], NEWEST),
     post('added without a name', [SHORT]),
     post('added with an empty name', [{ ...GUILD, name: '' }]),
-    post('added with a number', [{ ...GUILD, name: 7 }], NEWEST),
+    post('added with a number', [{ ...GUILD, name: 7 }], {
+      ...NEWEST,
+      look: [show('account where name=7 withassoc withcoord')],
+      undo: [sacctmgr('delete account 7')],
+    }),
     post('added without a description', [{ name: 'guild', organization: 'town' }]),
     post('added with an empty description', [{ ...GUILD, description: '' }], NEWEST),
     post('changed', [CHANGED], { prepare: [ADD] }),

@@ -29,6 +29,7 @@ export const CLUSTERS: Family = {
     post('added by a user', { clusters: [CLUSTER] }, { asker: 'alice' }),
     post('added by an operator', { clusters: [CLUSTER] }, { asker: 'carol', ...NEWEST }),
     post('added again', { clusters: [CLUSTER] }, FROM_PRESENT),
+    post('added and added again', { clusters: [CLUSTER, { ...CLUSTER, nodes: 'n1' }] }, NEWEST),
     post('added after one without a name', { clusters: [{ nodes: 'n1' }, CLUSTER] }),
     added('external', { flags: ['EXTERNAL'] }),
     added('with all there is', {

@@ -37,6 +37,7 @@ export const WCKEYS: Family = {
     post('added', [KEY]),
     post('two added', [KEY, { ...KEY, name: 'zeta' }]),
     post('added twice', [KEY], { prepare: [USER, ADD] }),
+    post('added and added again', [KEY, { ...KEY, name: 'zeta' }, KEY], NEWEST),
     post('added by a user', [KEY], { asker: 'alice' }),
     post('added by an operator', [KEY], { asker: 'carol' }),
     post('added on no cluster', [{ ...KEY, cluster: 'zzz' }]),
