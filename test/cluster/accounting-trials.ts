@@ -57,8 +57,20 @@ const isJob = ({ jobs }: Reply, id: string): void =>
 const isOwn = ({ clusters }: Reply, _: string, { cluster }: Turn): void =>
   expect(clusters).toEqual(named(cluster.plan.name));
 
-/** As upstream: there is no list where nothing is found. */
-const NOTHING_FOUND = /^ required: .*'instances'$/;
+const ASSOCIATION_GONE = {
+  ...ALONE,
+  ...ACCOUNT,
+  query: ofAccount,
+  check: async (_: Reply, name: string, turn: Turn): Promise<void> =>
+    expect(await shown(turn, `assoc where account=${name}`)).toEqual([]),
+  ...deleting('account'),
+};
+const NO_INSTANCE = {
+  query: () => 'instance_id=none',
+  // As upstream: there is no list where nothing is found.
+  unlikeSchema: /^ required: .*'instances'$/,
+  check: ({ warnings }: Reply): void => expect(warnings).toHaveLength(1),
+};
 
 /** By method and path, in the order of the document. */
 export const ACCOUNTING_TRIALS: Readonly<Record<string, Trial>> = {
@@ -259,12 +271,7 @@ export const ACCOUNTING_TRIALS: Readonly<Record<string, Trial>> = {
   },
   'DELETE /slurmdb/associations/': {
     request: 'the end of an association that was made for it',
-    ...ALONE,
-    ...ACCOUNT,
-    query: ofAccount,
-    check: async (_, name, turn) =>
-      expect(await shown(turn, `assoc where account=${name}`)).toEqual([]),
-    ...deleting('account'),
+    ...ASSOCIATION_GONE,
   },
   'GET /slurmdb/association/': {
     request: 'an association',
@@ -274,12 +281,7 @@ export const ACCOUNTING_TRIALS: Readonly<Record<string, Trial>> = {
   },
   'DELETE /slurmdb/association/': {
     request: 'the same, and no other',
-    ...ALONE,
-    ...ACCOUNT,
-    query: ofAccount,
-    check: async (_, name, turn) =>
-      expect(await shown(turn, `assoc where account=${name}`)).toEqual([]),
-    ...deleting('account'),
+    ...ASSOCIATION_GONE,
   },
   'DELETE /slurmdb/cluster/{cluster_name}': {
     request: 'the end of a cluster that was made for it',
@@ -306,15 +308,11 @@ export const ACCOUNTING_TRIALS: Readonly<Record<string, Trial>> = {
   },
   'GET /slurmdb/instances/': {
     request: 'the instances in a cloud of an id that none has; that is told',
-    query: () => 'instance_id=none',
-    unlikeSchema: NOTHING_FOUND,
-    check: ({ warnings }) => expect(warnings).toHaveLength(1),
+    ...NO_INSTANCE,
   },
   'GET /slurmdb/instance/': {
     request: 'the same',
-    query: () => 'instance_id=none',
-    unlikeSchema: NOTHING_FOUND,
-    check: ({ warnings }) => expect(warnings).toHaveLength(1),
+    ...NO_INSTANCE,
   },
   'GET /slurmdb/conf': {
     request: "slurmdbd's configuration",

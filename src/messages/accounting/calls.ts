@@ -6,7 +6,6 @@ import { NO_VAL } from '../../wire/constants.js';
 import type { ProtocolRange } from '../../wire/versions.js';
 import type { RecordOf, RecordType } from '../engine/record.js';
 import { field, record } from '../engine/record.js';
-import type { ListReplyType } from '../engine/reply.js';
 import type { Call, ListCall, ReplyType } from '../engine/rpc.js';
 import { call, listCall } from '../engine/rpc.js';
 import type { WireType } from '../engine/type.js';
@@ -19,9 +18,6 @@ export type ListHead = RecordOf<typeof listHead>;
 /** What follows them: 0, or why the list is not all there is. */
 export const listTail = record('dbd_list_msg_t tail', [field('return_code', u32)]);
 export type ListTail = RecordOf<typeof listTail>;
-
-/** A list of records, a stream. */
-export type AccountingListReply<R> = ListReplyType<ListHead, R, ListTail>;
 
 /** Names of what was changed or removed; with a return code, of what is in the way. */
 export const namesList = record('dbd_list_msg_t', [

@@ -22,7 +22,6 @@ export const clusterAccountingRecord = record('slurmdb_cluster_accounting_rec_t'
   field('period_start', time),
   field('plan_secs', u64),
 ]);
-export type ClusterAccountingRecord = RecordOf<typeof clusterAccountingRecord>;
 
 /** Upstream: slurmdb_cluster_rec_t; `fed_` stands for its member `fed`. */
 export const clusterRecord = record('slurmdb_cluster_rec_t', [
@@ -69,7 +68,6 @@ export const federationRecord = record('slurmdb_federation_rec_t', [
   field('flags', u32),
   field('cluster_list', list(clusterOrNone)),
 ]);
-export type FederationRecord = RecordOf<typeof federationRecord>;
 
 /** A cluster of a list of them. */
 export const clusterEntry = record('slurmdb_cluster_rec_t or none', [

@@ -40,7 +40,10 @@ const EVERY_ACCOUNT = {
   flags: ACCOUNT_CONDITION_FLAGS.WITH_DELETED | WITH_ASSOCIATIONS | WITH_COORDINATORS,
 };
 const EVERY_USER = {
-  ...{ assoc_cond: EVERY_ASSOCIATION, with_deleted: 1, with_assocs: 1, with_coords: 1 },
+  assoc_cond: EVERY_ASSOCIATION,
+  with_deleted: 1,
+  with_assocs: 1,
+  with_coords: 1,
 };
 const EVERY_ONE = { with_deleted: 1, with_usage: 1 };
 
@@ -97,7 +100,11 @@ async function dumped(dump: Dump): Promise<OperationReply> {
   const qos = await dump.whole('slurmdb_qos_get', getQos, everyQos);
   const wckeys = await dump.whole('slurmdb_wckeys_get', getWckeys, { cond: EVERY_ONE });
   const payload = {
-    ...{ tres, accounts, qos, wckeys, instances: [] },
+    tres,
+    accounts,
+    qos,
+    wckeys,
+    instances: [],
     clusters: clusters.map(({ cluster }) => cluster ?? {}),
     users: users.map(({ user }) => user ?? {}),
   };
