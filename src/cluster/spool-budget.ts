@@ -1,6 +1,6 @@
 /** Room for the replies of a whole daemon: a sum that spools may hold, handed out in order. */
 import { SlurmError } from '../errors.js';
-import { abandoned } from './waiting.js';
+import { WaitingLine } from './waiting.js';
 
 /** Limits of all spools of a daemon. */
 export interface SpoolLimits {
@@ -77,7 +77,7 @@ export class SpoolBudget {
   readonly limits: SpoolLimits;
   #used = 0;
   #memoryUsed = 0;
-  readonly #waiting: ((room: SpoolRoom) => void)[] = [];
+  readonly #waiting = new WaitingLine<SpoolRoom>();
   /** What every list gets before its length is known. */
   readonly #entryBytes: number;
 
@@ -107,32 +107,12 @@ export class SpoolBudget {
   /**
    * Room for a list whose length is not known yet: as much as a spool keeps in memory. Waits in line
    * while there is none.
-   * @throws {SlurmError} with status 503 when the wait was in vain, {@link abandoned} on the signal.
+   * @throws {SlurmError} with status 503 when the wait was in vain, `abandoned` on the signal.
    */
   async admit(signal?: AbortSignal): Promise<SpoolRoom> {
     // Whoever waits enters as soon as there is room: where there is some, nobody is waiting.
     if (this.#fits(this.#entryBytes)) return this.#enter();
-    return await new Promise((resolve, reject) => {
-      const leave = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-        const place = this.#waiting.indexOf(enter);
-        if (place >= 0) this.#waiting.splice(place, 1);
-      };
-      const refuse = (error: SlurmError) => {
-        leave();
-        reject(error);
-      };
-      const abort = () => refuse(abandoned());
-      const enter = (room: SpoolRoom) => {
-        leave();
-        resolve(room);
-      };
-      const timer = setTimeout(() => refuse(tooBusy()), this.limits.waitMs);
-      this.#waiting.push(enter);
-      signal?.addEventListener('abort', abort);
-      if (signal?.aborted) abort();
-    });
+    return await this.#waiting.join(this.limits.waitMs, tooBusy, signal);
   }
 
   /** For {@link SpoolRoom}: gives some bytes back and takes others. */
@@ -142,9 +122,8 @@ export class SpoolBudget {
       throw tooBusy();
     }
     this.#used += more;
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      if (!this.#fits(this.#entryBytes)) break;
-      next(this.#enter());
+    while (this.#waiting.length > 0 && this.#fits(this.#entryBytes)) {
+      this.#waiting.serve(this.#enter());
     }
   }
 

@@ -1,5 +1,5 @@
-/** Waiting that can be given up, and work that several requests wait for. */
-import { setTimeout } from 'node:timers/promises';
+/** Waiting that can be given up, in a line too, and work that several requests wait for. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SlurmError } from '../errors.js';
 
 /** Nobody waits for the answer any more. */
@@ -11,7 +11,7 @@ export function abandoned(): SlurmError {
 
 /** Waits some time. @throws {@link abandoned} as soon as the signal is aborted. */
 export async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {
+  await sleep(milliseconds, undefined, signal === undefined ? {} : { signal }).catch(() => {
     throw abandoned();
   });
 }
@@ -25,6 +25,50 @@ async function orAbandon<T>(result: Promise<T>, signal: AbortSignal | undefined)
     if (signal.aborted) abort();
     result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
+}
+
+/** Those who wait for something, each for a while at most; served in the order of coming. */
+export class WaitingLine<T> {
+  readonly #waiting: ((value: T) => void)[] = [];
+
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /**
+   * Waits to be served.
+   * @throws what `late` makes when the wait was in vain, {@link abandoned} as soon as the signal is aborted.
+   */
+  async join(waitMs: number, late: () => SlurmError, signal?: AbortSignal): Promise<T> {
+    return await new Promise((resolve, reject) => {
+      const leave = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+        const place = this.#waiting.indexOf(enter);
+        if (place >= 0) this.#waiting.splice(place, 1);
+      };
+      const refuse = (error: SlurmError) => {
+        leave();
+        reject(error);
+      };
+      const enter = (value: T) => {
+        leave();
+        resolve(value);
+      };
+      const abort = () => refuse(abandoned());
+      const timer = setTimeout(() => refuse(late()), waitMs);
+      this.#waiting.push(enter);
+      signal?.addEventListener('abort', abort);
+      if (signal?.aborted) abort();
+    });
+  }
+
+  /** Serves whoever waits longest; false where nobody waits. */
+  serve(value: T): boolean {
+    const next = this.#waiting[0];
+    next?.(value);
+    return next !== undefined;
+  }
 }
 
 /** Work that is done once for all who join; it is aborted when the last of them has left. */

@@ -1,6 +1,6 @@
 /** How many sessions there are at once: slurmdbd serves a hundred in all, its controllers' included. */
 import { SlurmError } from '../../errors.js';
-import { abandoned } from '../waiting.js';
+import { abandoned, WaitingLine } from '../waiting.js';
 
 /** Requests that wait for a session; more are refused at once. */
 const MAX_WAITING = 1000;
@@ -9,7 +9,7 @@ const MAX_WAITING = 1000;
 export class SessionSlots {
   readonly #count: number;
   readonly #waitMs: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting = new WaitingLine<void>();
   #used = 0;
 
   constructor(count: number, waitMs: number) {
@@ -40,33 +40,12 @@ export class SessionSlots {
       return;
     }
     if (this.#waiting.length >= MAX_WAITING) throw tooBusy();
-    await new Promise<void>((resolve, reject) => {
-      const leave = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-        const place = this.#waiting.indexOf(enter);
-        if (place >= 0) this.#waiting.splice(place, 1);
-      };
-      const refuse = (error: SlurmError) => {
-        leave();
-        reject(error);
-      };
-      const enter = () => {
-        leave();
-        resolve();
-      };
-      const abort = () => refuse(abandoned());
-      const timer = setTimeout(() => refuse(tooBusy()), this.#waitMs);
-      this.#waiting.push(enter);
-      signal?.addEventListener('abort', abort);
-    });
+    await this.#waiting.join(this.#waitMs, tooBusy, signal);
   }
 
   /** Gives a slot back: to whoever waits longest. */
   give(): void {
-    const next = this.#waiting[0];
-    if (next !== undefined) next();
-    else this.#used -= 1;
+    if (!this.#waiting.serve()) this.#used -= 1;
   }
 }
 
