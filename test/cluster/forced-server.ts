@@ -4,7 +4,6 @@ import { pino } from 'pino';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
-import { Cluster } from '../../src/cluster/cluster.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
@@ -14,9 +13,9 @@ import { buildServer } from '../../src/http/server.js';
 import type { Json } from '../../src/model/engine/json.js';
 import { OPERATIONS } from '../../src/operations/index.js';
 import type { AnyOperation } from '../../src/operations/operation.js';
-import { NameService } from '../../src/system/names.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster as TestCluster } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
+import { clusterOf } from '../support/cluster.js';
 
 /** A reply with its JSON; what it holds is for tests to say. */
 export interface ForcedReply {
@@ -35,7 +34,7 @@ export interface ForcedServer {
 
 /** Starts a server; requests are made with a token of the user. */
 export async function forcedServer(
-  cluster: TestCluster,
+  cluster: Cluster,
   user: string,
   forcedVersion: ProtocolVersion,
 ): Promise<ForcedServer> {
@@ -61,20 +60,9 @@ export async function forcedServer(
     forcedVersion,
   });
   const app = buildServer({
-    cluster: new Cluster({
+    cluster: clusterOf(controller, {
       accounting,
-      facts: {
-        clusterName: name,
-        accountingStorageType: 'accounting_storage/slurmdbd',
-        maxArraySize: 100_001,
-        selectTypeParameters: [],
-        cpuFreqGovernors: [],
-        cpuFreqDef: null,
-      },
-      controller,
-      pinged: controller,
-      names: new NameService(),
-      derive: { bitstringLength: 64 },
+      facts: { clusterName: name, maxArraySize: 100_001 },
     }),
     operations: OPERATIONS,
     authentications: [jwtAuthentication],

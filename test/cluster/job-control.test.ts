@@ -1,7 +1,6 @@
 /** Jobs changed, signalled, queued again and allocated, in every protocol version. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
@@ -21,6 +20,7 @@ import { NameService } from '../../src/system/names.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
+import { SURROUNDINGS } from '../support/model.js';
 import { makePartition, removePartition, SPOKEN, SUITES, sharedCluster } from './clusters.js';
 import { shown } from './forced.js';
 
@@ -75,15 +75,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     return async (operation: AnyOperation, request: Request, caller = alice) => {
       const findings = new Findings();
       const now = Math.floor(Date.now() / 1000);
-      const facts = {
-        clusterName: suite,
-        maxArraySize: 1001,
-        selectsCpus: false,
-        cpuFreqGovernors: [],
-        cpuFreqDef: null,
-        lookUps: NO_LOOK_UPS,
-      };
-      const surroundings = { names, now, ...facts };
+      const surroundings = { ...SURROUNDINGS, names, now, clusterName: suite };
       const context = new ReadContext({ version: VERSION, findings, surroundings });
       const read =
         operation.body === undefined || request.body === undefined

@@ -1,7 +1,6 @@
 /** Submissions to real controllers, in every protocol version that they speak. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { ControllerClient } from '../../src/cluster/controller.js';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
@@ -19,6 +18,7 @@ import { NameService } from '../../src/system/names.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
+import { SURROUNDINGS } from '../support/model.js';
 import { SUITES, sharedCluster } from './clusters.js';
 
 /** Protocol versions of a suite's controller, each with an API version of the same age. */
@@ -164,14 +164,10 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   ): Promise<Submitted> {
     const findings = new Findings();
     const surroundings = {
+      ...SURROUNDINGS,
       names,
       now: Math.floor(Date.now() / 1000),
       clusterName: suite,
-      maxArraySize: 1001,
-      selectsCpus: false,
-      cpuFreqGovernors: [],
-      cpuFreqDef: null,
-      lookUps: NO_LOOK_UPS,
     };
     const context = new ReadContext({ version, findings, surroundings });
     const read = readWhole(compileReader(JOB_SUBMIT_REQ, version), body, context);

@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { request } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Cluster } from '../../src/cluster/cluster.js';
 import { jwtAuthentication } from '../../src/http/authentication.js';
 import type { Listener } from '../../src/http/listen.js';
 import { listen } from '../../src/http/listen.js';
 import { buildServer } from '../../src/http/server.js';
 import { API_VERSIONS, apiVersionName, inRange } from '../../src/model/versions.js';
 import { OPERATIONS } from '../../src/operations/index.js';
-import { NameService } from '../../src/system/names.js';
+import { clusterOf } from '../support/cluster.js';
 import { clientOf } from '../support/controller-client.js';
 import type { Action } from '../support/fake-controller.js';
 import { FakeController, hang, raw, reset, silence } from '../support/fake-controller.js';
@@ -27,23 +26,8 @@ let listener: Listener;
 beforeEach(async () => {
   fake = await FakeController.start(45);
   const controller = clientOf([fake], { messageTimeoutMs: MESSAGE_TIMEOUT_MS });
-  const cluster = new Cluster({
-    accounting: null,
-    facts: {
-      clusterName: 'test',
-      accountingStorageType: 'accounting_storage/slurmdbd',
-      maxArraySize: 1001,
-      selectTypeParameters: [],
-      cpuFreqGovernors: [],
-      cpuFreqDef: null,
-    },
-    controller,
-    pinged: controller,
-    names: new NameService(),
-    derive: { bitstringLength: 64 },
-  });
   const app = buildServer({
-    cluster,
+    cluster: clusterOf(controller),
     operations: OPERATIONS,
     authentications: [jwtAuthentication],
     logger: pino({ enabled: false }),

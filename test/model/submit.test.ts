@@ -1,7 +1,6 @@
 /** Reading job descriptions: every key that is more than a member, in the versions that differ. */
 
 import { describe, expect, it } from 'vitest';
-import { NO_LOOK_UPS } from '../../src/cluster/accounting/look-ups.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';
 import type { Json } from '../../src/model/engine/json.js';
 import { compileReader } from '../../src/model/engine/kind.js';
@@ -14,6 +13,7 @@ import { JOB_SUBMIT_REQ } from '../../src/model/types/submit.js';
 import type { ApiVersion } from '../../src/model/versions.js';
 import { API_VERSIONS, inRange } from '../../src/model/versions.js';
 import { INFINITE, MEM_PER_CPU, NO_VAL } from '../../src/wire/constants.js';
+import { SURROUNDINGS } from '../support/model.js';
 
 const UNSET = { set: false, infinite: false, number: 0 };
 const value = (number: number) => ({ set: true, infinite: false, number });
@@ -21,6 +21,7 @@ const value = (number: number) => ({ set: true, infinite: false, number });
 function read(job: Json, version: ApiVersion = 45) {
   const findings = new Findings();
   const surroundings = {
+    ...SURROUNDINGS,
     names: {
       userName: () => null,
       groupName: () => null,
@@ -28,12 +29,6 @@ function read(job: Json, version: ApiVersion = 45) {
       groupId: (name: string) => (name === 'staff' ? 50 : null),
     },
     now: 1_700_000_000,
-    clusterName: 'test',
-    maxArraySize: 1001,
-    selectsCpus: false,
-    cpuFreqGovernors: [],
-    cpuFreqDef: null,
-    lookUps: NO_LOOK_UPS,
   };
   const context = new ReadContext({ version, findings, surroundings });
   const body = readWhole(compileReader(JOB_SUBMIT_REQ, version), { job }, context);
