@@ -72,15 +72,10 @@ import { jobDescription, jobDescriptionList } from '../../src/messages/submit.js
 import { Reader } from '../../src/wire/reader.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { Writer } from '../../src/wire/writer.js';
+import type { Entry } from '../../tools/capture/fixtures.js';
 
 /** A captured message. */
-export interface Fixture {
-  readonly file: string;
-  readonly name: string;
-  readonly version: ProtocolVersion;
-  readonly messageType: number;
-  readonly expected: unknown;
-}
+export type Fixture = Entry;
 
 /** A decoded list reply. */
 export interface DecodedList {

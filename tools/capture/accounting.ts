@@ -3,7 +3,6 @@
  * what its slurmdbd answers in each protocol version that it speaks, and what Slurm's own commands ask
  * it, to test/fixtures/wire. What those commands tell goes to index-accounting-RELEASE.json.
  */
-import { writeFileSync } from 'node:fs';
 import { ACCOUNT_CONDITION_FLAGS, getAccounts } from '../../src/messages/accounting/accounts.js';
 import { getAssociations } from '../../src/messages/accounting/associations.js';
 import { getClusters } from '../../src/messages/accounting/clusters.js';
@@ -23,6 +22,8 @@ import type { Cluster, Suite } from '../cluster/cluster.js';
 import { startCluster, until } from '../cluster/cluster.js';
 import { SPOKEN } from '../cluster/instances.js';
 import { Commands } from './expectations.js';
+import type { Entry } from './fixtures.js';
+import { save, saveIndex } from './fixtures.js';
 import { askSession, sessionRequestsOf } from './session.js';
 
 /** What is asked, and the records that the cluster's commands tell of. */
@@ -35,17 +36,7 @@ interface Capture {
   readonly expected: (cluster: Cluster) => Promise<unknown>;
 }
 
-/** An entry of the index: which file is what, and what it must say. */
-interface Entry {
-  readonly file: string;
-  readonly name: string;
-  readonly version: ProtocolVersion;
-  readonly messageType: number;
-  readonly expected: unknown;
-}
-
 const BASE_PORTS: Readonly<Record<Suite, number>> = { trixie: 23_800, forky: 24_800 };
-const DIRECTORY = new URL('../../test/fixtures/wire/', import.meta.url);
 /** Far enough back for any job. */
 const LONG_AGO = 1_000_000_000;
 
@@ -257,12 +248,6 @@ async function giveWork(cluster: Cluster): Promise<void> {
   });
 }
 
-function save(entry: Entry, body: Buffer): Entry {
-  writeFileSync(new URL(entry.file, DIRECTORY), body);
-  console.log(`${entry.file}: ${body.length} bytes`);
-  return entry;
-}
-
 async function captureReplies(
   cluster: Cluster,
   versions: readonly ProtocolVersion[],
@@ -279,9 +264,8 @@ async function captureReplies(
     const answers = await askSession(peer, version, requests);
     for (const [i, { name, expected }] of captures.entries()) {
       const { messageType, body } = answers[i] as (typeof answers)[number];
-      const file = `${name}-v${version}-${release}.bin`;
       const told = await expected(cluster);
-      entries.push(save({ file, name, version, messageType, expected: told }, body));
+      entries.push(save({ name, version, messageType, expected: told }, release, body));
     }
   }
   return entries;
@@ -297,9 +281,8 @@ async function captureRequests(
     for (const { messageType, body } of await sessionRequestsOf(cluster, command.split(' '))) {
       const name = `request-${messageType}`;
       if (body.length === 0 || entries.has(name)) continue;
-      const file = `${name}-v${version}-${release}.bin`;
       const expected = OPTIONS[messageType] ?? {};
-      entries.set(name, save({ file, name, version, messageType, expected }, body));
+      entries.set(name, save({ name, version, messageType, expected }, release, body));
     }
   }
   return [...entries.values()];
@@ -317,8 +300,7 @@ async function main(suite: string | undefined): Promise<void> {
       ...(await captureReplies(cluster, versions, release)),
       ...(await captureRequests(cluster, versions.at(-1) as ProtocolVersion, release)),
     ];
-    const text = `${JSON.stringify(index, null, 1)}\n`;
-    writeFileSync(new URL(`index-accounting-${release}.json`, DIRECTORY), text);
+    saveIndex(`index-accounting-${release}`, index);
   } finally {
     await cluster.stop();
   }

@@ -3,7 +3,6 @@
  * its controller answers to each message, in each protocol version that it speaks, and what Slurm's
  * commands ask, to test/fixtures/wire. What those commands tell of it goes to index-RELEASE.json.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { completeDescription } from '../../src/cluster/submit.js';
 import { allocationInfo } from '../../src/messages/allocation.js';
@@ -30,6 +29,8 @@ import { SPOKEN } from '../cluster/instances.js';
 import type { Peer, RawReply } from './exchange.js';
 import { ask } from './exchange.js';
 import { Commands } from './expectations.js';
+import type { Entry } from './fixtures.js';
+import { save, saveIndex } from './fixtures.js';
 import { requestsOf } from './requests.js';
 
 /** What is asked, and what the cluster's commands say of it. */
@@ -114,7 +115,6 @@ const COMMANDS: readonly (readonly [command: readonly string[], expected: object
   ],
   [['salloc', '--no-shell', '--ntasks=1', ':', '--ntasks=2'], {}],
 ];
-const DIRECTORY = new URL('../../test/fixtures/wire/', import.meta.url);
 const UNKNOWN_JOB = 4_000_000;
 const ATTEMPTS = 5;
 
@@ -253,33 +253,16 @@ async function main(suite: string | undefined): Promise<void> {
   const cluster = await startCluster({ suite, name: `capture-${suite}`, basePort });
   try {
     const release = await new Commands(cluster).release();
-    mkdirSync(DIRECTORY, { recursive: true });
     await reserve(cluster);
     await submitJobs(cluster);
     const index = [
       ...(await captureReplies(cluster, versions, release)),
       ...(await captureRequests(cluster, release)),
     ];
-    const text = `${JSON.stringify(index, null, 1)}\n`;
-    writeFileSync(new URL(`index-${release}.json`, DIRECTORY), text);
+    saveIndex(`index-${release}`, index);
   } finally {
     await cluster.stop();
   }
-}
-
-/** An entry of the index: which file is what, and what it must say. */
-interface Entry {
-  readonly file: string;
-  readonly name: string;
-  readonly version: ProtocolVersion;
-  readonly messageType: number;
-  readonly expected: unknown;
-}
-
-function save(entry: Entry, body: Buffer): Entry {
-  writeFileSync(new URL(entry.file, DIRECTORY), body);
-  console.log(`${entry.file}: ${body.length} bytes`);
-  return entry;
 }
 
 async function captureReplies(
@@ -298,8 +281,7 @@ async function captureReplies(
       const { name } = item;
       const { reply, expected } = await settled(item, peer, version, commands);
       const { messageType, body } = reply;
-      const file = `${name}-v${version}-${release}.bin`;
-      entries.push(save({ file, name, version, messageType, expected }, body));
+      entries.push(save({ name, version, messageType, expected }, release, body));
     }
   }
   return entries;
@@ -313,8 +295,7 @@ async function captureRequests(cluster: Cluster, release: string): Promise<Entry
       const name = `request-${messageType}`;
       const version = versionOfWord(versionWord);
       if (body.length === 0 || entries.has(name) || version === null) continue;
-      const file = `${name}-v${version}-${release}.bin`;
-      entries.set(name, save({ file, name, version, messageType, expected }, body));
+      entries.set(name, save({ name, version, messageType, expected }, release, body));
     }
   }
   return [...entries.values()];
