@@ -70,7 +70,6 @@ import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
 import { requestStats, statsInfo } from '../../src/messages/statistics.js';
 import { jobDescription, jobDescriptionList } from '../../src/messages/submit.js';
 import { Reader } from '../../src/wire/reader.js';
-import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { Writer } from '../../src/wire/writer.js';
 import type { Entry } from '../../tools/capture/fixtures.js';
 
