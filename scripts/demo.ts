@@ -4,6 +4,7 @@
  */
 
 import { once } from 'node:events';
+import { apiVersionName, LATEST_API_VERSION } from '../src/model/versions.js';
 import { isListening, startCluster } from '../tools/cluster/cluster.js';
 import { SUITES } from '../tools/cluster/instances.js';
 import { startOwnDaemon } from '../tools/cluster/own-daemon.js';
@@ -12,7 +13,7 @@ import { Stopwatch } from '../tools/cluster/stopwatch.js';
 
 const PORT = 6820;
 const BASE_PORT = 29_000;
-const API_VERSION = 'v0.0.45';
+const API_VERSION = apiVersionName(LATEST_API_VERSION);
 
 const JOB = {
   job: {
@@ -60,6 +61,7 @@ async function demo(): Promise<void> {
   try {
     stopwatch.log(`slurmrestd on 127.0.0.1:${PORT}, as a user without rights`);
     const daemon = await startOwnDaemon(cluster, PORT, {
+      options: ['-v'],
       onLog: (text) => process.stderr.write(text),
     });
     stopwatch.log('ready');
