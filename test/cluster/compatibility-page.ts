@@ -5,6 +5,7 @@ import type { AnyOperation } from '../../src/operations/operation.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { releaseOf } from '../../src/wire/versions.js';
 import type { Suite } from '../../tools/cluster/cluster.js';
+import { RELEASES, SERVED } from '../../tools/cluster/instances.js';
 
 /** What became of one request. */
 export interface Outcome {
@@ -29,13 +30,11 @@ export interface Row {
 const UPSTREAM: Readonly<Record<string, readonly number[]>> = {
   '23.11': [39, 40],
   '24.05': [39, 40, 41],
-  '24.11': [40, 41, 42],
+  [RELEASES.trixie]: SERVED.trixie,
   '25.05': [40, 41, 42, 43],
   '25.11': [41, 42, 43, 44],
-  '26.05': [42, 43, 44, 45],
+  [RELEASES.forky]: SERVED.forky,
 };
-
-const CONTROLLERS: Readonly<Record<Suite, string>> = { trixie: '24.11', forky: '26.05' };
 
 const INTRODUCTION = `# Compatibility
 
@@ -68,7 +67,7 @@ export function renderCompatibility(rows: readonly Row[], outcomes: readonly Out
   const releases = protocols.map(releaseOf);
   const askedOf = (protocol: ProtocolVersion): string => {
     const suites = new Set(outcomes.filter((o) => o.protocol === protocol).map((o) => o.suite));
-    return [...suites].map((suite) => CONTROLLERS[suite]).join(' and ');
+    return [...suites].map((suite) => RELEASES[suite]).join(' and ');
   };
   const cell = (api: ApiVersion, protocol: ProtocolVersion): string => {
     const tried = outcomes.filter((o) => o.api === api && o.protocol === protocol);

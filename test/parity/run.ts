@@ -2,6 +2,7 @@
 
 import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
+import { SERVED } from '../../tools/cluster/instances.js';
 import type { DaemonPair } from '../../tools/cluster/pair.js';
 import type { RawRequest } from '../support/http.js';
 import { ACCOUNTING_WRITES } from './accounting/families.js';
@@ -38,12 +39,6 @@ const WRITE_CASES = [
   ...ALLOCATION_CASES,
   ...ACCOUNTING_WRITES,
 ];
-
-/** API versions that a suite's own slurmrestd serves, oldest first. */
-export const REFERENCE_VERSIONS: Readonly<Record<Suite, readonly number[]>> = {
-  trixie: [40, 41, 42],
-  forky: [42, 43, 44, 45],
-};
 
 /** How often something unexpected is looked for. */
 const ATTEMPTS = 3;
@@ -140,7 +135,7 @@ class Run {
       const cases = this.#select(flagCases(flag, facts));
       const submissions = this.#select(flagSubmissions(flag));
       if (cases.length + submissions.length === 0) continue;
-      const parsers = REFERENCE_VERSIONS[this.#suite].map((version) => `v0.0.${version}+${flag}`);
+      const parsers = SERVED[this.#suite].map((version) => `v0.0.${version}+${flag}`);
       const pair = await this.#options.startPair(['-d', parsers.join(',')]);
       try {
         await this.read(cases, pair, facts);
@@ -153,7 +148,7 @@ class Run {
 
   /** In the versions that the reference lacks; compared with its version that is nearest. */
   async readUnreferenced({ tokens, jobIds }: Facts): Promise<void> {
-    const references = REFERENCE_VERSIONS[this.#suite];
+    const references = SERVED[this.#suite];
     const text = await answerOf(this.#options.subject, requestFor('/openapi', tokens));
     const schemas = new ReplySchemas(text.body.toString());
     const cases = resources(jobIds).map((resource) => ({
@@ -187,7 +182,7 @@ class Run {
       endpoints,
       userToken: aliceToken,
       rootToken,
-      newest: REFERENCE_VERSIONS[this.#suite].at(-1) as number,
+      newest: SERVED[this.#suite].at(-1) as number,
     };
     const jobIds: number[] = [];
     try {
@@ -252,7 +247,7 @@ class Run {
   }
 
   #versionsOf({ versions }: Pick<ParityCase, 'versions'>): readonly number[] {
-    const all = REFERENCE_VERSIONS[this.#suite];
+    const all = SERVED[this.#suite];
     return versions === 'all' ? all : all.slice(-1);
   }
 

@@ -6,6 +6,15 @@ import { attach } from './cluster.js';
 
 export const SUITES: readonly Suite[] = ['trixie', 'forky'];
 
+/** The Slurm release of each suite. */
+export const RELEASES: Readonly<Record<Suite, string>> = { trixie: '24.11', forky: '26.05' };
+
+/** API versions that the suites' own slurmrestd serves, oldest first. */
+export const SERVED: Readonly<Record<Suite, readonly number[]>> = {
+  trixie: [40, 41, 42],
+  forky: [42, 43, 44, 45],
+};
+
 /** What the daemons of the suites speak, oldest first. */
 export const SPOKEN: Readonly<Record<Suite, readonly ProtocolVersion[]>> = {
   trixie: [39, 40, 41, 42],
