@@ -40,8 +40,8 @@ export interface LoggerOptions {
   readonly syslog: SendToSyslog | null;
 }
 
-/** Lines of the level "info" on standard error: until the options are read. */
-export const EARLY_LOG: LoggerOptions = {
+/** Lines of the level "info" on standard error: of what is no daemon. */
+export const STDERR_LOG: LoggerOptions = {
   targets: { stderr: 3, syslog: 0 },
   format: 'text',
   syslog: null,

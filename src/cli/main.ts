@@ -7,9 +7,9 @@ import { openSyslog } from '../system/syslog.js';
 import { activation } from './activation.js';
 import { serveConnection } from './inetd.js';
 import type { LogSettings } from './log-levels.js';
-import { logTargets } from './log-levels.js';
+import { DEFAULT_LOG, logTargets } from './log-levels.js';
 import type { Logger } from './logger.js';
-import { createLogger, EARLY_LOG } from './logger.js';
+import { createLogger, STDERR_LOG } from './logger.js';
 import type { DocumentOptions } from './options.js';
 import { parseCommand } from './options.js';
 import { isExpected, listenUntilSignal } from './service.js';
@@ -18,7 +18,7 @@ import { UsageError } from './usage-error.js';
 
 /** Does what the command line says. @returns the exit status, of a daemon when it was told to end. */
 export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
-  let logger = createLogger(EARLY_LOG);
+  let logger: Logger | null = null;
   try {
     const command = parseCommand(args, env);
     if (command.action === 'print') {
@@ -27,7 +27,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
       return 0;
     }
     const { options } = command;
-    if (command.action === 'serve') logger = openLog(command.options.log);
+    logger = command.action === 'serve' ? openLog(command.options.log) : createLogger(STDERR_LOG);
     for (const warning of options.warnings) logger.warn(warning);
     if (command.action === 'document') return printDocument(command.options);
     endOnBugs(logger);
@@ -42,7 +42,7 @@ export async function main(args: readonly string[], env: NodeJS.ProcessEnv): Pro
   } catch (error) {
     if (!isExpected(error)) throw error;
     const isFatal = !(error instanceof UsageError && error.showUsage);
-    tell(error, logger);
+    tell(error, logger ?? openLog(DEFAULT_LOG));
     // A core file instead of an exit status, for who asks for it.
     if (isFatal && env['ABORT_ON_FATAL'] !== undefined) process.abort();
     return 1;

@@ -220,7 +220,9 @@ export function isExpected(error: unknown): error is Error {
 
 function placeOf({ server }: Listener): string {
   const address = server.address();
-  if (address === null || typeof address === 'string') return `unix:${address}`;
+  // Of one that was open already Node.js knows no path.
+  if (address === null) return 'a UNIX socket';
+  if (typeof address === 'string') return `unix:${address}`;
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return `${host}:${address.port}`;
 }

@@ -4,10 +4,10 @@ import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { addressText, openListeners } from '../../src/cli/addresses.js';
-import { createLogger, EARLY_LOG } from '../../src/cli/logger.js';
+import { createLogger, STDERR_LOG } from '../../src/cli/logger.js';
 import type { Answerer, ListenAddress, Listener } from '../../src/http/listen.js';
 
-const logger = createLogger({ ...EARLY_LOG, targets: { stderr: 0, syslog: 0 } });
+const logger = createLogger({ ...STDERR_LOG, targets: { stderr: 0, syslog: 0 } });
 const app: Answerer = { ready: async () => undefined, routing: () => undefined, log: logger };
 
 /** Names that this test's resolver knows; each question is counted. */

@@ -96,6 +96,7 @@ describe.runIf(existsSync(ACTIVATE))('sockets of systemd', () => {
     expect(await ask(port, PING)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask(socket, PING)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask(own, PING)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(program.log()).toMatch(/listening on .*a UNIX socket/);
     program.child.kill('SIGTERM');
     await once(program.child, 'exit');
     expect(program.child.exitCode).toBe(0);
