@@ -11,13 +11,21 @@ import { encodeFrame } from '../wire/header.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { answerOf, noAnswerError } from './answer.js';
-import type { ControllerAddress } from './controller.js';
 import { decodeFailure } from './list-stream.js';
 import type { Negotiated } from './negotiation.js';
 import { Negotiation } from './negotiation.js';
 import type { SpoolBudget, SpoolRoom } from './spool-budget.js';
 import type { LinkOptions } from './transport.js';
 import { ConnectError, exchange } from './transport.js';
+
+/** One controller host. */
+export interface ControllerAddress {
+  /** Name in the configuration, as `ping` shows it. */
+  readonly name: string;
+  readonly address: string;
+  /** Every port of a range serves; they are taken in turn. */
+  readonly ports: readonly number[];
+}
 
 /** What is common to the controllers of a cluster. */
 export interface PeerOptions extends LinkOptions {

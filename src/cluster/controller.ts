@@ -8,21 +8,12 @@ import { ping } from '../messages/ping.js';
 import type { ProtocolVersion } from '../wire/versions.js';
 import type { Answer } from './answer.js';
 import { codeError, wholeBody } from './answer.js';
-import type { PeerOptions } from './controller-peer.js';
+import type { ControllerAddress, PeerOptions } from './controller-peer.js';
 import { ControllerPeer } from './controller-peer.js';
 import { decodeFailure, ListStream } from './list-stream.js';
 import type { SpoolRoom } from './spool-budget.js';
 import { ConnectError } from './transport.js';
 import { pause } from './waiting.js';
-
-/** One controller host. */
-export interface ControllerAddress {
-  /** Name in the configuration, as `ping` shows it. */
-  readonly name: string;
-  readonly address: string;
-  /** Every port of a range serves; they are taken in turn. */
-  readonly ports: readonly number[];
-}
 
 /** What the client needs of the configuration. */
 export interface ControllerOptions extends PeerOptions {
