@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: this project's daemon beside Slurm's own, on the same cluster, in one run. A long
- * list of jobs, several small requests, and, on demand, slow clients.
+ * `npm run bench`: this project's daemon beside Slurm's own, on the same cluster, in one run. Long lists
+ * of jobs, the controller's and those of accounting, several small requests, and, on demand, slow clients.
  */
 
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { read } from '../test/support/paced-client.js';
+import { addEndedJobs } from '../tools/cluster/accounting-jobs.js';
 import type { Cluster } from '../tools/cluster/cluster.js';
 import { startCluster } from '../tools/cluster/cluster.js';
 import { ownPort, realPort } from '../tools/cluster/instances.js';
@@ -17,14 +18,20 @@ import { cpuMs, median, peakMegabytes } from './processes.js';
 import { measureSlowClients } from './slow-clients.js';
 
 const USAGE = `usage: npm run bench -- [--jobs N] [--rounds N] [--slow]
-  --jobs N     length of the list, 10,000 unless given; with more than 10,000 Slurm's own daemon is
+  --jobs N     length of the lists, 10,000 unless given; with more than 10,000 Slurm's own daemon is
                left out, which takes 0.4 MB of memory for each job
-  --rounds N   how often the list is taken from each daemon, 7 unless given
+  --rounds N   how often a list is taken from each daemon, 7 unless given
   --slow       instead, ten clients that read 1 MB/s, of this daemon; 50,000 jobs unless given`;
 
 const INSTANCE = { suite: 'forky', name: 'bench', basePort: 29_200 } as const;
 const MOST_JOBS_FOR_REAL = 10_000;
 const VERSION = 'v0.0.45';
+const ENDED_JOBS = { firstId: 1_000_000, startSeconds: 1_700_000_000 } as const;
+const LISTS = [
+  `slurm/${VERSION}/jobs`,
+  // With their steps slurmdbd alone takes most of the time.
+  `slurmdb/${VERSION}/jobs?start_time=${ENDED_JOBS.startSeconds}&skip_steps=true`,
+];
 const SMALL_REQUESTS = ['ping', 'job/1', 'nodes', 'partitions'];
 const SMALL_CONNECTIONS = 8;
 const WARM_UP_MS = 1_000;
@@ -71,11 +78,10 @@ function contendersOf(cluster: Cluster): { real: Contender; ours: Contender } {
 }
 
 /** Takes the list once from a daemon that has answered a small request. */
-async function takeList({ url, pid }: Running, token: string): Promise<ListFigures> {
-  const api = `${url}/slurm/${VERSION}`;
-  await read(`${api}/ping`, token);
+async function takeList({ url, pid }: Running, path: string, token: string): Promise<ListFigures> {
+  await read(`${url}/slurm/${VERSION}/ping`, token);
   const cpuBeforeMs = cpuMs(pid);
-  const { status, lengthBytes, firstByteMs, lastByteMs } = await read(`${api}/jobs`, token);
+  const { status, lengthBytes, firstByteMs, lastByteMs } = await read(`${url}/${path}`, token);
   if (status !== 200) throw new Error(`${url} answered ${status}`);
   return {
     'first byte, ms': firstByteMs,
@@ -90,13 +96,21 @@ async function takeList({ url, pid }: Running, token: string): Promise<ListFigur
  * Takes the list from each in turn. Slurm's own daemon does not give memory back, and is a fresh one
  * each time; this one goes on, as it would at a site.
  */
-async function compareLists(contenders: readonly Contender[], token: string, rounds: number) {
+async function compareLists(
+  contenders: readonly Contender[],
+  path: string,
+  token: string,
+  rounds: number,
+) {
   const figures = contenders.map((): ListFigures[] => []);
   const kept = new Map<Contender, Running>();
   for (let round = 0; round < rounds; round++) {
     for (const [i, contender] of contenders.entries()) {
       const daemon = kept.get(contender) ?? (await contender.start());
-      (figures[i] as ListFigures[]).push(await takeList(daemon, token));
+      const taken = await takeList(daemon, path, token).catch((error: Error) => {
+        throw new Error(`${contender.name}: ${error.message}`);
+      });
+      (figures[i] as ListFigures[]).push(taken);
       if (contender.isFreshEachTime) await daemon.stop();
       else kept.set(contender, daemon);
     }
@@ -208,8 +222,11 @@ async function bench(): Promise<void> {
     }
     const contenders = count > MOST_JOBS_FOR_REAL ? [ours] : [real, ours];
     const names = contenders.map(({ name }) => name);
-    stopwatch.log(`GET /slurm/${VERSION}/jobs, ${values.rounds} times each`);
-    printTable(names, await compareLists(contenders, token, Number(values.rounds)));
+    await addEndedJobs(cluster, { ...ENDED_JOBS, count });
+    for (const path of LISTS) {
+      stopwatch.log(`GET /${path}, ${values.rounds} times each`);
+      printTable(names, await compareLists(contenders, path, token, Number(values.rounds)));
+    }
     stopwatch.log('small requests');
     printTable(names, await compareSmall(contenders, token));
     stopwatch.log('done');
