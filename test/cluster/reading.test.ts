@@ -8,6 +8,7 @@ import type { ForcedServer } from './forced-server.js';
 import { forcedServer } from './forced-server.js';
 
 const RESERVATION = 'reading';
+const JOBS = 'reading';
 const START = 2_064_000_000;
 
 /** Lines of a command's output. */
@@ -32,9 +33,14 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       ...['Users=alice,bob', `StartTime=${new Date(START * 1000).toISOString().slice(0, 19)}`],
       ...['Duration=60', 'Nodes=n[1-2]', 'Flags=MAINT,IGNORE_JOBS'],
     ]);
+    for (const options of [[], ['--array=1-2'], ['--ntasks=1', ':', '--ntasks=1']]) {
+      const command = ['sbatch', '--hold', '--chdir=/tmp', `--job-name=${JOBS}`, '--wrap=true'];
+      await cluster.exec([...command, ...options], { user: 'alice' });
+    }
   });
 
   afterAll(async () => {
+    await cluster?.exec(['scancel', `--name=${JOBS}`]);
     await cluster?.exec(['scontrol', 'delete', `ReservationName=${RESERVATION}`]);
   });
 
@@ -114,18 +120,14 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     });
 
     it('shows states of the jobs that are named', async () => {
-      const lines = await linesOf(cluster, 'squeue', '-rh', '--states=all', '--format=%i');
+      const lines = await linesOf(cluster, 'squeue', '-rh', `--name=${JOBS}`, '--format=%i');
       const ids = lines.map((line) => line.trim());
-      const task = ids.find((id) => /^\d+_\d+$/.test(id));
-      const component = ids.find((id) => /^\d+\+1$/.test(id));
       // The bare id of an array stands for its tasks.
-      const single = ids.find(
-        (id) => /^\d+$/.test(id) && !ids.some((other) => other.startsWith(`${id}_`)),
-      );
-      const named = [single, task, component].filter(Boolean).sort();
+      const named = [/^\d+$/, /^\d+_1$/, /^\d+\+1$/].map((form) => ids.find((id) => form.test(id)));
+      expect(named).not.toContain(undefined);
       const query = named.join(',').replace('+', '%2B');
       const { jobs } = await read(`jobs/state?job_id=${query}`);
-      expect(jobs.map((job: { job_id: string }) => job.job_id).sort()).toEqual(named);
+      expect(jobs.map((job: { job_id: string }) => job.job_id).sort()).toEqual(named.sort());
     });
 
     it('shows reservations as scontrol does', async () => {
