@@ -5,7 +5,7 @@ import { callerName } from '../credentials/caller.js';
 import type { LookUp, LookUps, Surroundings } from '../model/engine/context.js';
 import type { NameService } from '../system/names.js';
 import type { AccountingClient } from './accounting/client.js';
-import { loadLookUps, NO_LOOK_UPS } from './accounting/look-ups.js';
+import { LookUpReader, NO_LOOK_UPS } from './accounting/look-ups.js';
 import type { ControllerClient, RequestOptions } from './controller.js';
 import type { DeriveOptions } from './derive/job.js';
 import type { Release } from './release.js';
@@ -50,6 +50,7 @@ export class Cluster {
   readonly derive: DeriveOptions;
   readonly #clock: () => number;
   readonly #releases: ReleaseFinder;
+  readonly #lookUps: LookUpReader | null;
 
   constructor(options: ClusterOptions) {
     this.facts = options.facts;
@@ -59,6 +60,7 @@ export class Cluster {
     this.names = options.names;
     this.derive = options.derive;
     this.#clock = options.clock ?? Date.now;
+    this.#lookUps = this.accounting && new LookUpReader(this.accounting);
     this.#releases = new ReleaseFinder(this.controller, this.#clock);
   }
 
@@ -87,8 +89,8 @@ export class Cluster {
     caller: Caller,
     options: RequestOptions,
   ): Promise<LookUps> {
-    if (this.accounting === null || wanted.size === 0) return NO_LOOK_UPS;
-    return await loadLookUps(this.accounting, wanted, caller, options);
+    if (this.#lookUps === null || wanted.size === 0) return NO_LOOK_UPS;
+    return await this.#lookUps.read(wanted, caller, options);
   }
 
   /** The user that a request is made for and that user's group; empty where there are none. */

@@ -4,18 +4,20 @@
  */
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { createServer } from 'node:net';
+import type { Given, ListHead, ListTail } from '../../src/messages/accounting/calls.js';
 import {
   PERSIST_INIT,
   PERSIST_RC,
   persistInit,
   persistReturnCode,
 } from '../../src/messages/accounting/session.js';
+import type { ListCall } from '../../src/messages/engine/rpc.js';
 import { decodeBody } from '../../src/messages/engine/rpc.js';
 import { AUTH_PLUGINS } from '../../src/wire/header.js';
 import { Reader } from '../../src/wire/reader.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import { Writer } from '../../src/wire/writer.js';
-import { FakeConnection, packed } from './fake-controller.js';
+import { FakeConnection, packed, packedList } from './fake-controller.js';
 
 const FINI = 1401;
 const AUTHENTICATION_ERROR = 1007;
@@ -95,6 +97,17 @@ export class FakeSlurmdbd {
 
   get openConnections(): number {
     return this.#sockets.size;
+  }
+
+  /** Answers a call with a list from now on; what is left out of records has its initial value. */
+  hasList<Q, R>(
+    { reply, messageType }: ListCall<Q, ListHead, R, ListTail>,
+    given: readonly Given<R>[],
+  ): void {
+    const records = given as readonly Partial<R>[];
+    const head = { count: records.length };
+    const body = packedList(reply, 45, { head, records, tail: { return_code: 0 } });
+    this.answers.set(messageType, (session) => session.reply(reply.messageType, body));
   }
 
   /** Cuts every session. */

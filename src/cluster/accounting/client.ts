@@ -14,7 +14,7 @@ import { AccountingCalls } from './calls.js';
 import type { DaemonOptions } from './daemon.js';
 import { AccountingDaemon } from './daemon.js';
 import type { AccountingAddress, AccountingSession } from './session.js';
-import { SessionSlots } from './slots.js';
+import { Slots } from './slots.js';
 
 /** What the client needs of the configuration. */
 export interface AccountingOptions extends DaemonOptions {
@@ -28,6 +28,7 @@ export interface AccountingOptions extends DaemonOptions {
 
 const DEFAULT_MAX_SESSIONS = 24;
 const DEFAULT_IDLE_MS = 5000;
+const MAX_DUMPS = 2;
 
 /** A session that waits for its caller. */
 interface Idle {
@@ -37,9 +38,11 @@ interface Idle {
 
 /** The client. One a cluster. */
 export class AccountingClient {
+  /** Of requests that have nearly all of the database in memory until they are answered. */
+  readonly dumps: Slots;
   readonly #options: AccountingOptions;
   readonly #daemons: readonly AccountingDaemon[];
-  readonly #slots: SessionSlots;
+  readonly #slots: Slots;
   /** Oldest first. */
   readonly #idle: Idle[] = [];
   #isClosed = false;
@@ -48,8 +51,9 @@ export class AccountingClient {
     if (options.daemons.length === 0) throw new Error('no accounting daemon is configured');
     this.#options = options;
     this.#daemons = options.daemons.map((address) => new AccountingDaemon(address, options));
-    const { maxSessions = DEFAULT_MAX_SESSIONS, initTimeoutMs } = options;
-    this.#slots = new SessionSlots(maxSessions, initTimeoutMs);
+    const { maxSessions = DEFAULT_MAX_SESSIONS, initTimeoutMs, answerTimeoutMs } = options;
+    this.#slots = new Slots(maxSessions, initTimeoutMs);
+    this.dumps = new Slots(MAX_DUMPS, answerTimeoutMs);
   }
 
   /** The configured daemons, in the order in which they are asked. */

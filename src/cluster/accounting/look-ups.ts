@@ -7,7 +7,9 @@ import {
   getAssociations,
 } from '../../messages/accounting/associations.js';
 import type { ListHead, ListTail } from '../../messages/accounting/calls.js';
+import type { QosRecord } from '../../messages/accounting/qos.js';
 import { getQos, QOS_CONDITION_FLAGS } from '../../messages/accounting/qos.js';
+import type { TresRecord } from '../../messages/accounting/tres.js';
 import { getTres } from '../../messages/accounting/tres.js';
 import type { ListCall } from '../../messages/engine/rpc.js';
 import type { AssociationKey, LookUp, LookUps } from '../../model/engine/context.js';
@@ -15,6 +17,8 @@ import type { RequestOptions } from '../controller.js';
 import type { ListStream } from '../list-stream.js';
 import type { AccountingCalls } from './calls.js';
 import type { AccountingClient } from './client.js';
+import { KeptLists } from './kept-lists.js';
+import { Slots } from './slots.js';
 
 const DELETED_QOS_TOO = { flags: QOS_CONDITION_FLAGS.WITH_DELETED };
 const DELETED_ASSOCIATIONS_TOO = { flags: ASSOCIATION_CONDITION_FLAGS.WITH_DELETED };
@@ -22,35 +26,92 @@ const DELETED_ASSOCIATIONS_TOO = { flags: ASSOCIATION_CONDITION_FLAGS.WITH_DELET
 /** Of operations that need none, and of clusters without an accounting daemon. */
 export const NO_LOOK_UPS: LookUps = { tres: [], qos: [], associations: [] };
 
-/** Records that a list of these may have; each is in memory while a request is answered. */
+/** Records that a list may have which a request keeps in memory. */
 const MAX_RECORDS = 1_000_000;
+/** Requests that read associations at once: theirs is the longest list, and there are as many of it meanwhile. */
+const MAX_READING = 4;
+const WAIT_MS = 60_000;
 
-/**
- * Asks for the lists that are wanted, with what was deleted; the others are empty.
- * @throws {SlurmError} where one cannot be had.
- */
-export async function loadLookUps(
-  client: AccountingClient,
-  wanted: ReadonlySet<LookUp>,
-  caller: Caller,
-  options: RequestOptions,
-): Promise<LookUps> {
-  return await client.read(
-    caller,
-    async (calls) => ({
-      tres: wanted.has('tres') ? await whole(calls, getTres, { cond: { with_deleted: 1 } }) : [],
-      qos: wanted.has('qos') ? await whole(calls, getQos, { cond: DELETED_QOS_TOO }) : [],
-      associations: wanted.has('associations')
-        ? (await whole(calls, getAssociations, { cond: DELETED_ASSOCIATIONS_TOO })).map(keyOf)
+/** Reads these lists, for all requests of a cluster. */
+export class LookUpReader {
+  readonly #client: AccountingClient;
+  readonly #reading = new Slots(MAX_READING, WAIT_MS);
+  readonly #tres = new KeptLists<TresRecord>();
+  readonly #qos = new KeptLists<QosRecord>();
+  readonly #associations = new KeptLists<AssociationKey>();
+
+  constructor(client: AccountingClient) {
+    this.#client = client;
+  }
+
+  /**
+   * Asks for the lists that are wanted, with what was deleted; the others are empty.
+   * @throws {SlurmError} where one cannot be had.
+   */
+  async read(
+    wanted: ReadonlySet<LookUp>,
+    caller: Caller,
+    options: RequestOptions,
+  ): Promise<LookUps> {
+    const work = async (calls: AccountingCalls): Promise<LookUps> => ({
+      tres: wanted.has('tres')
+        ? await this.#tres.read(slicesOf(calls, getTres, { cond: { with_deleted: 1 } }))
         : [],
-    }),
-    options,
-  );
+      qos: wanted.has('qos')
+        ? await this.#qos.read(slicesOf(calls, getQos, { cond: DELETED_QOS_TOO }))
+        : [],
+      associations: wanted.has('associations')
+        ? await this.#associations.read(associationKeys(calls))
+        : [],
+    });
+    const isLong = wanted.has('associations');
+    if (isLong) await this.#reading.take(options.signal);
+    try {
+      return await this.#client.read(caller, work, options);
+    } finally {
+      if (isLong) this.#reading.give();
+    }
+  }
 }
 
 /** Limits and shares are left behind: they take most of the room. */
-function keyOf({ acct, cluster, partition, user, id }: AssociationRecord): AssociationKey {
+export function associationKey({
+  acct,
+  cluster,
+  partition,
+  user,
+  id,
+}: AssociationRecord): AssociationKey {
   return { acct, cluster, partition, user, id };
+}
+
+async function* associationKeys(calls: AccountingCalls): AsyncGenerator<AssociationKey[]> {
+  const slices = slicesOf(calls, getAssociations, { cond: DELETED_ASSOCIATIONS_TOO });
+  for await (const slice of slices) yield slice.map(associationKey);
+}
+
+async function* slicesOf<Q, R>(
+  calls: AccountingCalls,
+  rpc: ListCall<Q, ListHead, R, ListTail>,
+  body: Partial<Q>,
+): AsyncGenerator<R[]> {
+  yield* recordSlices(await calls.list(rpc, body), rpc.name);
+}
+
+/** The records of a list of which something is kept in memory. Null: there is none. */
+export async function* recordSlices<R>(
+  stream: ListStream<ListHead, R, ListTail> | null,
+  name: string,
+): AsyncGenerator<R[]> {
+  let count = 0;
+  for await (const slice of stream?.slices() ?? []) {
+    count += slice.length;
+    if (count > MAX_RECORDS) {
+      const description = `${name} has more than ${MAX_RECORDS} records`;
+      throw new SlurmError('ESLURM_RESULT_TOO_LARGE', { description });
+    }
+    yield slice.map(({ record }) => record);
+  }
 }
 
 /** Reads a list to its end. Null: there is none. */
@@ -59,20 +120,6 @@ export async function allRecords<R>(
   name: string,
 ): Promise<R[]> {
   const records: R[] = [];
-  if (stream === null) return records;
-  for await (const slice of stream.slices()) {
-    for (const { record } of slice) records.push(record);
-    if (records.length <= MAX_RECORDS) continue;
-    const description = `${name} has more than ${MAX_RECORDS} records`;
-    throw new SlurmError('ESLURM_RESULT_TOO_LARGE', { description });
-  }
+  for await (const slice of recordSlices(stream, name)) records.push(...slice);
   return records;
-}
-
-async function whole<Q, R>(
-  calls: AccountingCalls,
-  rpc: ListCall<Q, ListHead, R, ListTail>,
-  body: Partial<Q>,
-): Promise<R[]> {
-  return await allRecords(await calls.list(rpc, body), rpc.name);
 }

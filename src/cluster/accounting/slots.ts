@@ -1,12 +1,12 @@
-/** How many sessions there are at once: slurmdbd serves a hundred in all, its controllers' included. */
+/** How many there are at once: of sessions, as slurmdbd serves a hundred in all, and of what takes much memory. */
 import { SlurmError } from '../../errors.js';
 import { abandoned, WaitingLine } from '../waiting.js';
 
-/** Requests that wait for a session; more are refused at once. */
+/** Requests that wait for a slot; more are refused at once. */
 const MAX_WAITING = 1000;
 
 /** Slots, handed out in the order of asking. */
-export class SessionSlots {
+export class Slots {
   readonly #count: number;
   readonly #waitMs: number;
   readonly #waiting = new WaitingLine<void>();

@@ -3,12 +3,13 @@ import type { QosRecord } from '../../messages/accounting/qos.js';
 import { formatRanges, setRanges } from '../../wire/bitstring.js';
 import { INFINITE } from '../../wire/constants.js';
 import type { BitString } from '../../wire/reader.js';
-import type { LookUps, ReadContext, WriteContext } from '../engine/context.js';
+import type { LookUps, ReadContext } from '../engine/context.js';
 import { convertToText, guess } from '../engine/convert.js';
 import type { Json } from '../engine/json.js';
 import { isObject } from '../engine/json.js';
 import type { Kind, Write } from '../engine/kind.js';
 import { compileReader } from '../engine/kind.js';
+import { finder } from './finder.js';
 import { CSV_STRING_LIST, STRING, writeTextOrNull } from './text.js';
 
 const INVALID_QOS = 2066;
@@ -50,27 +51,13 @@ function readQos(input: Json, context: ReadContext): QosRecord | null {
   return found ?? context.fail(INVALID_QOS, `Unable to resolve QOS: ${named.name}`);
 }
 
-/**
- * Finds the records of numbers: remembers those of the list that was asked last, so that long lists do
- * not search it over and over.
- */
-function qosById(): (id: number, context: WriteContext) => QosRecord | undefined {
-  let indexed: readonly QosRecord[] | null = null;
-  let records: ReadonlyMap<number, QosRecord> = new Map();
-  return (id, { lookUps: { qos } }) => {
-    if (indexed !== qos) {
-      records = new Map(qos.map((record) => [record.id, record]));
-      indexed = qos;
-    }
-    return records.get(id);
-  };
-}
+const qosById = () => finder(({ id }: QosRecord) => id);
 
 function writeId(): Write<number> {
   const find = qosById();
   return (id, context) => {
     if (id === 0 || id === INFINITE) return writeTextOrNull(null, context);
-    const found = find(id, context);
+    const found = find(context.lookUps.qos, id);
     if (found !== undefined) return JSON.stringify(found.name || String(id));
     if (context.complex) return 'null';
     context.findings.warn(`Unknown QOS with id#${id}. Unable to dump QOS.`, '');
@@ -115,7 +102,9 @@ export const QOS_STRING_ID_LIST: Kind<readonly (string | null)[] | null> = {
   writer() {
     const find = qosById();
     return (ids, context) =>
-      JSON.stringify((ids ?? []).flatMap((id) => find(Number(id), context)?.name ?? []));
+      JSON.stringify(
+        (ids ?? []).flatMap((id) => find(context.lookUps.qos, Number(id))?.name ?? []),
+      );
   },
   reader: () => readIds,
   warnsAbout: { type: 'array' },
@@ -154,7 +143,7 @@ function writePreempted(): Write<Preempting> {
     if (!bits) return '[]';
     const names: string[] = [];
     for (const preempted of setPositions(bits)) {
-      const found = find(preempted, context);
+      const found = find(context.lookUps.qos, preempted);
       if (found !== undefined) names.push(found.name ?? '');
       else if (preempted > 0) {
         const place = `bit ${preempted}/${bits.size}[${formatRanges(bits)}]`;

@@ -1,8 +1,9 @@
 /** All of the accounting database in one object: dumped, and loaded as a whole. */
 import type { AccountingCalls } from '../../cluster/accounting/calls.js';
-import { allRecords } from '../../cluster/accounting/look-ups.js';
+import { allRecords, associationKey, recordSlices } from '../../cluster/accounting/look-ups.js';
 import { errorNumber } from '../../errors.js';
 import { ACCOUNT_CONDITION_FLAGS, getAccounts } from '../../messages/accounting/accounts.js';
+import type { AssociationRecord } from '../../messages/accounting/associations.js';
 import {
   ASSOCIATION_CONDITION_FLAGS,
   getAssociations,
@@ -23,7 +24,7 @@ import { storeAssociations } from './associations.js';
 import { storeClusters } from './clusters.js';
 import { applyQos } from './qos.js';
 import type { AccountingList } from './session.js';
-import { change, changedNames, read } from './session.js';
+import { change, changedNames, clientOf, read } from './session.js';
 import { storeAccounts } from './store-accounts.js';
 import { storeUsers } from './store-users.js';
 import { storeWckeys } from './wckeys.js';
@@ -59,9 +60,17 @@ class Dump {
     this.#calls = calls;
   }
 
-  async whole<Q, R>(called: string, rpc: AccountingList<Q, R>, cond: Partial<Q>): Promise<R[]> {
+  /** @param shown Makes of a record what is kept of it. */
+  async whole<Q, R, V>(
+    called: string,
+    rpc: AccountingList<Q, R>,
+    cond: Partial<Q>,
+    shown: (record: R) => V,
+  ): Promise<V[]> {
+    const records: V[] = [];
     const stream = await this.open(called, rpc, cond);
-    return await allRecords(stream, rpc.name);
+    for await (const slice of recordSlices(stream, rpc.name)) records.push(...slice.map(shown));
+    return records;
   }
 
   async open<Q, R>(called: string, rpc: AccountingList<Q, R>, body: Partial<Q>) {
@@ -76,8 +85,41 @@ class Dump {
   }
 }
 
-/** Associations are the many: they go from the daemon to the client as a list. */
+const asItIs = <R>(record: R): R => record;
+
+/** Users and accounts show no more of their associations. */
+const withKeys = <R extends { readonly assoc_list: readonly AssociationRecord[] | null }>(
+  record: R,
+) => ({ ...record, assoc_list: record.assoc_list?.map(associationKey) ?? null });
+
+/** A few at once, each until its reply has been sent: much of the database is in memory for it. */
 async function dump(request: AnyRequest): Promise<OperationReply> {
+  const { dumps } = clientOf(request);
+  await dumps.take(request.signal);
+  let isHeld = true;
+  const give = (): void => {
+    if (isHeld) dumps.give();
+    isHeld = false;
+  };
+  let reply: OperationReply = FAILURE;
+  try {
+    reply = await readDump(request);
+  } finally {
+    if (reply.type !== 'list') give();
+  }
+  if (reply.type !== 'list') return reply;
+  const { close } = reply;
+  return {
+    ...reply,
+    close: () => {
+      close();
+      give();
+    },
+  };
+}
+
+/** Associations are the many: they go from the daemon to the client as a list. */
+async function readDump(request: AnyRequest): Promise<OperationReply> {
   let reading: Dump | null = null;
   try {
     return await read(request, async (calls) => {
@@ -92,22 +134,26 @@ async function dump(request: AnyRequest): Promise<OperationReply> {
 }
 
 async function dumped(dump: Dump): Promise<OperationReply> {
-  const clusters = await dump.whole('slurmdb_clusters_get', getClusters, { cond: EVERY_ONE });
-  const tres = await dump.whole('slurmdb_tres_get', getTres, { cond: { with_deleted: 1 } });
-  const accounts = await dump.whole('slurmdb_accounts_get', getAccounts, { cond: EVERY_ACCOUNT });
-  const users = await dump.whole('slurmdb_users_get', getUsers, { cond: EVERY_USER });
+  const clusters = await dump.whole(
+    'slurmdb_clusters_get',
+    getClusters,
+    { cond: EVERY_ONE },
+    ({ cluster }) => cluster ?? {},
+  );
+  const tres = await dump.whole('slurmdb_tres_get', getTres, { cond: { with_deleted: 1 } }, asItIs);
+  const accounts = await dump.whole(
+    'slurmdb_accounts_get',
+    getAccounts,
+    { cond: EVERY_ACCOUNT },
+    withKeys,
+  );
+  const users = await dump.whole('slurmdb_users_get', getUsers, { cond: EVERY_USER }, ({ user }) =>
+    user === null ? {} : withKeys(user),
+  );
   const everyQos = { cond: { flags: QOS_CONDITION_FLAGS.WITH_DELETED } };
-  const qos = await dump.whole('slurmdb_qos_get', getQos, everyQos);
-  const wckeys = await dump.whole('slurmdb_wckeys_get', getWckeys, { cond: EVERY_ONE });
-  const payload = {
-    tres,
-    accounts,
-    qos,
-    wckeys,
-    instances: [],
-    clusters: clusters.map(({ cluster }) => cluster ?? {}),
-    users: users.map(({ user }) => user ?? {}),
-  };
+  const qos = await dump.whole('slurmdb_qos_get', getQos, everyQos, asItIs);
+  const wckeys = await dump.whole('slurmdb_wckeys_get', getWckeys, { cond: EVERY_ONE }, asItIs);
+  const payload = { tres, accounts, qos, wckeys, clusters, users, instances: [] };
   const everyAssociation = { cond: EVERY_ASSOCIATION };
   const stream = await dump.open('slurmdb_associations_get', getAssociations, everyAssociation);
   if (stream === null) return { type: 'object', payload: { ...payload, associations: [] } };

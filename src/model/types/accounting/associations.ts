@@ -2,12 +2,13 @@
 import { errorNumber } from '../../../errors.js';
 import type { AccountingRecord } from '../../../messages/accounting/associations.js';
 import type { JobRecord } from '../../../messages/accounting/jobs.js';
-import type { AssociationKey, WriteContext } from '../../engine/context.js';
+import type { AssociationKey } from '../../engine/context.js';
 import { isObject } from '../../engine/json.js';
 import type { Kind, Read } from '../../engine/kind.js';
 import { alias, compileReader, delegate } from '../../engine/kind.js';
 import { listOf } from '../../engine/list.js';
 import { defineObject } from '../../engine/object.js';
+import { finder } from '../../kinds/finder.js';
 import { UINT32, UINT64 } from '../../kinds/numbers.js';
 import { STRING } from '../../kinds/text.js';
 import { TIMESTAMP } from '../../kinds/times.js';
@@ -87,10 +88,11 @@ const JOB_ASSOC_NAMES: Kind<Charged> = {
   ...JOB_ASSOC_NUMBER,
   lookUps: () => ['associations'],
   writer(version) {
-    const find = associationByNumber();
+    const find = finder(({ id, cluster }: AssociationKey) => numberIn(id, cluster));
     const write = ASSOC_SHORT.writer(version);
     return (job, context) => {
-      const found = find(job, context);
+      const number = numberIn(job.associd, job.cluster);
+      const found = find(context.lookUps.associations, number);
       if (found !== undefined) return write(found, context);
       context.findings.warn(`Unknown association with id#${job.associd}. Unable to dump association.`, '');
       return '{}';
@@ -104,16 +106,4 @@ export const JOB_ASSOC_ID: readonly (readonly [ApiVersion, Kind<Charged>])[] = [
   [43, JOB_ASSOC_NUMBER],
 ];
 
-/** Finds associations by numbers and clusters; remembers those of the list that was asked last. */
-function associationByNumber(): (job: Charged, context: WriteContext) => AssociationKey | undefined {
-  const keyOf = (id: number, cluster: string | null) => `${id} ${cluster}`;
-  let indexed: readonly AssociationKey[] | null = null;
-  let records: ReadonlyMap<string, AssociationKey> = new Map();
-  return ({ associd, cluster }, { lookUps: { associations } }) => {
-    if (indexed !== associations) {
-      records = new Map(associations.map((record) => [keyOf(record.id, record.cluster), record]));
-      indexed = associations;
-    }
-    return records.get(keyOf(associd, cluster));
-  };
-}
+const numberIn = (id: number, cluster: string | null): string => `${id} ${cluster}`;
