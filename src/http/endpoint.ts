@@ -98,19 +98,7 @@ export class Endpoint {
     { findings }: Input,
     surroundings: Surroundings,
   ): Promise<WrittenReply> {
-    const version = this.#version;
-    const { names } = this.#cluster;
-    const meta = await this.#meta(request);
-    const { makeEncoder } = request;
-    const context: ReplyContext = {
-      ...surroundings,
-      version,
-      complex: hasFlag(this.#parser, 'COMPLEX'),
-      findings,
-      meta,
-      makeEncoder,
-      nameService: names,
-    };
+    const context = this.#replyContext(surroundings, findings, await this.#meta(request), request);
     try {
       const written = await this.#writer.write(answer.reply, context);
       return { ...written, status: answer.status ?? written.status };
@@ -120,6 +108,34 @@ export class Endpoint {
       const written = await this.#writer.write(reply, context);
       return { ...written, status: status ?? written.status };
     }
+  }
+
+  /**
+   * Names every member: an object that is made by spreading another gets a new hidden class when the engine
+   * knows more of it, and all writers would be compiled again for that.
+   */
+  #replyContext(
+    surroundings: Surroundings,
+    findings: Findings,
+    meta: Meta,
+    { makeEncoder }: EndpointRequest,
+  ): ReplyContext {
+    return {
+      names: surroundings.names,
+      now: surroundings.now,
+      clusterName: surroundings.clusterName,
+      maxArraySize: surroundings.maxArraySize,
+      selectsCpus: surroundings.selectsCpus,
+      cpuFreqGovernors: surroundings.cpuFreqGovernors,
+      cpuFreqDef: surroundings.cpuFreqDef,
+      lookUps: surroundings.lookUps,
+      version: this.#version,
+      complex: hasFlag(this.#parser, 'COMPLEX'),
+      findings,
+      meta,
+      makeEncoder,
+      nameService: this.#cluster.names,
+    };
   }
 
   /**

@@ -69,10 +69,11 @@ class Emitter {
     return name;
   }
 
-  compile<F>(parameters: string, body: string): F {
+  /** @param helpers Declarations of functions that the body calls. */
+  compile<F>(parameters: string, body: string, helpers = ''): F {
     // The source is made of declarations only, never of input.
-    const make = new Function(...this.names, `return (${parameters}) => ${joined(body)};`);
-    return make(...this.values) as F;
+    const source = `${helpers} return (${parameters}) => ${body};`;
+    return new Function(...this.names, joined(source))(...this.values) as F;
   }
 }
 
@@ -172,77 +173,88 @@ export function objectItemsWriter<R>(
   let compiled: ItemsWriter<R> | undefined;
   return (context) => {
     if (compiled === undefined) {
-      const emitter = new Emitter(version);
-      const body = itemsFunction(runsOf([...keyTree(fields).children]), emitter, name);
-      compiled = emitter.compile<ItemsWriter<R>>('c', body);
+      compiled = compileItems(runsOf([...keyTree(fields).children]), new Emitter(version), name);
     }
     return compiled(context);
   };
 }
 
-function itemsFunction(runs: readonly Run[], emitter: Emitter, name: string): string {
-  const writers = runs.map(({ entries, members }) =>
-    runFunction(pairs(entries, emitter, name), [...members]),
+function compileItems<R>(runs: readonly Run[], emitter: Emitter, name: string): ItemsWriter<R> {
+  const helpers = runs.map(({ entries, members }, run) =>
+    runFunctions(run, pairs(entries, emitter, name), [...members]),
   );
-  const makers = writers.map((writer, run) => `const f${run} = ${writer};`).join('\n');
-  const texts = writers.map((_, run) => `f${run}(r)`).join(' + "," + ');
-  return `{ ${makers} return (r) => "{" + ${texts || NOTHING} + "}"; }`;
+  // What is kept of a run, for each reply: `kept0 = { kept: false, text: "", v0: undefined, ... }`.
+  const kept = runs.map(({ members }, run) => {
+    const values = [...members].map((_, i) => `, v${i}: undefined`).join('');
+    return `const kept${run} = { kept: false, text: ""${values} };`;
+  });
+  const texts = runs.map((_, run) => `run${run}(r, c, kept${run})`).join(' + "," + ');
+  const body = `{ ${kept.join(' ')} return (r) => "{" + ${texts || NOTHING} + "}"; }`;
+  return emitter.compile<ItemsWriter<R>>('c', body, helpers.join('\n'));
 }
 
-/** A function for each run, for a large one is not compiled well before it has been called for long. */
-function runFunction(text: string, members: readonly string[]): string {
-  if (members.length === 0) return `(r) => ${text}`;
-  const lasts = members.map((_, i) => `l${i}`).join(', ');
+/**
+ * Functions of a run's own, which are there once for all replies: a large function is not compiled well
+ * before it has been called for long, and one that is made anew is compiled again.
+ */
+function runFunctions(run: number, text: string, members: readonly string[]): string {
+  const write = `const write${run} = (r, c) => ${text};`;
+  if (members.length === 0) return `${write} const run${run} = write${run};`;
   const values = members.map((member, i) => `const v${i} = ${accessExpression(member)};`);
-  const differs = members.map((_, i) => `v${i} !== l${i}`).join(' || ');
-  const keep = members.map((_, i) => `l${i} = v${i};`);
+  const differs = members.map((_, i) => `v${i} !== k.v${i}`).join(' || ');
+  const keep = members.map((_, i) => `k.v${i} = v${i};`);
   // The text is kept in one piece, for it may stand in many records.
-  return `(() => {
-    let kept = false, text = "", ${lasts};
-    const write = (r) => {
+  return `${write} const run${run} = (r, c, k) => {
+    ${values.join(' ')}
+    if (!k.kept || ${differs}) {
       const found = c.findings.count;
-      text = ${text};
-      text.charCodeAt(0);
-      kept = c.findings.count === found;
-    };
-    return (r) => {
-      ${values.join(' ')}
-      if (!kept || ${differs}) {
-        write(r);
-        ${keep.join(' ')}
-      }
-      return text;
-    };
-  })()`;
+      k.text = write${run}(r, c);
+      k.text.charCodeAt(0);
+      k.kept = c.findings.count === found;
+      ${keep.join(' ')}
+    }
+    return k.text;
+  };`;
 }
 
 function runsOf(entries: Run['entries']): Run[] {
   const runs: Run[] = [];
   let open: Run | null = null;
   for (const entry of entries) {
-    const members = comparedMembers(entry[1]);
-    const joins = members !== null && members.length < RUN_MEMBERS;
+    const { members, alone } = comparedMembers(entry[1]);
+    const joins = !alone && members.length < RUN_MEMBERS;
     if (!joins || open === null || open.members.size + members.length > RUN_MEMBERS) {
       open = { entries: [], members: new Set() };
       runs.push(open);
     }
     open.entries.push(entry);
-    for (const member of members ?? []) open.members.add(member);
+    for (const member of members) open.members.add(member);
     if (!joins) open = null;
   }
   return runs;
 }
 
-/** The members that an entry's text depends on, or null where that cannot be told by comparing them. */
-function comparedMembers(entry: TreeNode | VersionField): readonly string[] | null {
+/** What an entry's text depends on. */
+interface Compared {
+  /** None where that is more than members. */
+  readonly members: readonly string[];
+  /** Whether it must not share a run: no member, or one that may be another list or object in every record. */
+  readonly alone: boolean;
+}
+
+function comparedMembers(entry: TreeNode | VersionField): Compared {
   if (!isNode(entry)) {
     const { source } = entry.field;
-    if (entry.placeholder) return [];
-    if (source.type !== 'member') return null;
-    return ['object', 'list'].includes(entry.kind.shape) ? null : [source.member];
+    if (entry.placeholder) return { members: [], alone: false };
+    if (source.type !== 'member') return { members: [], alone: true };
+    return { members: [source.member], alone: ['object', 'list'].includes(entry.kind.shape) };
   }
   const found = [...entry.children.values()].map(comparedMembers);
-  return found.every((members) => members !== null) ? found.flat() : null;
+  const isMore = found.some(({ members, alone }) => alone && members.length === 0);
+  return {
+    members: isMore ? [] : found.flatMap(({ members }) => members),
+    alone: found.some(({ alone }) => alone),
+  };
 }
 
 function nodeExpression(node: TreeNode, emitter: Emitter, name: string): string {
