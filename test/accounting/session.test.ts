@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SpoolBudget } from '../../src/cluster/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
-import { persistReturnCode } from '../../src/messages/accounting/session.js';
+import { finish, persistReturnCode } from '../../src/messages/accounting/session.js';
 import {
   accountingClient,
   addNames,
@@ -151,6 +151,17 @@ describe('sessions for reading', () => {
     await eventually(() => fake.openConnections === 0);
     expect(client.sessionCount).toBe(0);
     expect(new Set(fake.ends)).toEqual(new Set(['rollback']));
+  });
+
+  test('are given up where they do not answer within the time they would have waited', async () => {
+    const client = accountingClient([fake], { idleMs: 300 });
+    await read(client);
+    await eventually(() => client.idleCount === 1);
+    fake.answers.set(finish.messageType, () => undefined);
+    const started = performance.now();
+    expect(await read(client)).toEqual(['a', 'b']);
+    expect(performance.now() - started).toBeLessThan(1500);
+    expect(fake.sessions).toHaveLength(2);
   });
 
   test('are not used again where the daemon has ended them', async () => {

@@ -149,16 +149,17 @@ export class AccountingClient {
     for (const { session } of [...this.#idle]) session.close();
   }
 
-  /** A session of the caller's that waits and still answers, or null. */
+  /** A session of the caller's that waits and answers within the time it would have waited, or null. */
   async #waiting(
     caller: Caller,
     signal: AbortSignal | undefined,
   ): Promise<AccountingSession | null> {
+    const { idleMs = DEFAULT_IDLE_MS } = this.#options;
     for (;;) {
       const found = this.#idle.findLast(({ session }) => isSameCaller(session.caller, caller));
       if (found === undefined) return null;
       this.#forget(found.session);
-      if (await found.session.rollBack(signal)) return found.session;
+      if (await found.session.rollBack(idleMs, signal)) return found.session;
     }
   }
 

@@ -117,11 +117,14 @@ export class AccountingSession {
   /**
    * Drops what was changed, and gives up what was read: what comes next is read anew, where the
    * database would show what it showed before.
+   * @param timeoutMs As for opening a session unless given.
    * @returns whether the session is open; one that cannot roll back is closed, which does as much.
    */
-  async rollBack(signal?: AbortSignal): Promise<boolean> {
-    const { budget, initTimeoutMs } = this.#options;
-    const request = { room: budget.room(), signal, timeoutMs: initTimeoutMs };
+  async rollBack(
+    timeoutMs = this.#options.initTimeoutMs,
+    signal: AbortSignal | undefined = undefined,
+  ): Promise<boolean> {
+    const request = { room: this.#options.budget.room(), signal, timeoutMs };
     try {
       if (this.isOpen) await this.ask(finish, { close_conn: 0, commit: 0 }, request);
     } catch {
