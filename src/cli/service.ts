@@ -174,7 +174,7 @@ async function reloadOnSignal(
     try {
       const conf = await service.reload();
       logger.info('read the configuration again');
-      if (service.tls !== null) await renewCertificate(conf, listeners, logger);
+      await renewCertificate(conf, listeners, logger);
     } catch (error) {
       if (!isExpected(error)) throw error;
       logger.error(error.message);
@@ -191,9 +191,14 @@ async function renewCertificate(
   try {
     const tls = await loadTlsIdentity(conf);
     for (const listener of listeners) listener.renew(tls);
-    logger.info('read the certificate again');
+    logger.info('read the certificate');
   } catch (error) {
-    logger.error((error as Error).message);
+    const { message } = error as Error;
+    if (!listeners.some(({ hasTls }) => hasTls)) {
+      logger.verbose(`no TLS: ${message}`);
+      return;
+    }
+    logger.error(message);
     logger.error('the certificate cannot be used: the one before stays in force');
   }
 }

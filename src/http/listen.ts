@@ -108,7 +108,7 @@ export class Listener {
   readonly #app: Answerer;
   readonly #drainMs: number;
   readonly #onRefused: ListenOptions['onRefused'];
-  readonly #front: TlsFront | null;
+  #front: TlsFront | null;
   readonly #begin: (socket: Socket) => void;
   /** Not served yet, as too many others are. */
   readonly #waiting = new Set<Socket>();
@@ -165,9 +165,14 @@ export class Listener {
     await this.#taken;
   }
 
-  /** Shows another certificate to the connections that are yet to come. */
+  get hasTls(): boolean {
+    return this.#front !== null;
+  }
+
+  /** Shows a certificate, the first or another one, to the connections that are yet to come. */
   renew(tls: TlsIdentity): void {
-    this.#front?.renew(tls);
+    if (this.#front === null) this.#front = new TlsFront(tls, this.#begin, false);
+    else this.#front.renew(tls);
   }
 
   /** A line for each connection: what it does. */

@@ -185,7 +185,7 @@ describe('a certificate beside slurm.conf', () => {
     program.child.kill('SIGHUP');
     await eventually(() => program.log().includes('read the configuration again'));
     // The certificate comes right behind the configuration.
-    await eventually(() => program.log().includes('read the certificate again'));
+    await eventually(() => program.log().includes('read the certificate'));
     expect(await ask('second.test')).toMatch(/^200/);
     await expect(ask('first.test')).rejects.toThrow();
     chmodSync(join(folder, 'restd_cert_key.pem'), 0o644);
@@ -223,6 +223,19 @@ describe('a certificate beside slurm.conf', () => {
       );
       await expect(curl(`https://first.test:${port}/`, 'first.test')).rejects.toThrow();
     },
+  );
+});
+
+it('one that comes later is read at SIGHUP', async () => {
+  const program = await serve([`127.0.0.1:${port}`]);
+  const url = `https://first.test:${port}${PARTITIONS}`;
+  await expect(curl(url, 'first.test')).rejects.toThrow();
+  install('first.test');
+  program.child.kill('SIGHUP');
+  await eventually(() => program.log().includes('read the certificate'));
+  expect(await curl(url, 'first.test', ...STATUS)).toMatch(/^200/);
+  expect(await curl(`http://127.0.0.1:${port}${PARTITIONS}`, 'first.test', ...STATUS)).toMatch(
+    /^200/,
   );
 });
 
