@@ -50,7 +50,6 @@ describe('a configuration', () => {
       trackWcKey: false,
       mungeSocket: null,
       mungeTtlSeconds: null,
-      keepAlive: { timeSeconds: null, intervalSeconds: null, probes: null },
       ipv4: true,
       ipv6: false,
       nodes: [],
@@ -100,14 +99,10 @@ describe('a configuration', () => {
     );
   });
 
-  it('reads parameters of sockets', () => {
-    const text = 'CommunicationParameters=block_null_hash,keepalivetime=60,KeepAliveProbes=3';
-    const conf = withLines(`KeepAliveTime=90\n${text}`);
-    expect(conf.keepAlive).toEqual({ timeSeconds: 60, intervalSeconds: null, probes: 3 });
-    expect(conf.communicationParameters.has('block_null_hash')).toBe(true);
-    expect(conf.communicationParameters.has('disable_http')).toBe(false);
-    expect(withLines('KeepAliveTime=90').keepAlive.timeSeconds).toBe(90);
-    expect(withLines('KeepAliveTime=0xffffffff').keepAlive.timeSeconds).toBeNull();
+  it('reads parameters of communication', () => {
+    const { communicationParameters } = withLines('CommunicationParameters=block_null_hash');
+    expect(communicationParameters.has('block_null_hash')).toBe(true);
+    expect(communicationParameters.has('disable_http')).toBe(false);
   });
 
   it.each([

@@ -40,7 +40,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<SlurmError> 
 }
 
 /** Waits until something is so. */
-export async function eventually(condition: () => boolean, timeoutMs = 2000): Promise<void> {
+export async function eventually(condition: () => boolean, timeoutMs = 4000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`it never became true: ${condition}`);

@@ -56,8 +56,6 @@ const SETTINGS = {
   cpuFreqDef: optional('CpuFreqDef', text),
   cpuFreqGovernors: setting('CpuFreqGovernors', words, []),
   debugFlags: setting('DebugFlags', words, []),
-  /** Older than the parameter of the same meaning in CommunicationParameters, which wins. */
-  keepAliveTimeSeconds: optional('KeepAliveTime', uint32),
   maxArraySize: setting('MaxArraySize', uint32, 1001),
   maxJobCount: setting('MaxJobCount', uint32, 10_000),
   messageTimeoutMs: setting('MessageTimeout', secondsAsMs, 10_000),

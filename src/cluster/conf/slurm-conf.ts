@@ -31,20 +31,11 @@ export interface SlurmConf extends Settings {
   readonly mungeSocket: string | null;
   /** How long a munge credential is good for, or null for the library's default. */
   readonly mungeTtlSeconds: number | null;
-  /** TCP keep-alive, null where the system's default holds. */
-  readonly keepAlive: KeepAlive;
   readonly ipv4: boolean;
   readonly ipv6: boolean;
   readonly nodes: readonly NodeLine[];
   readonly partitions: readonly PartitionLine[];
   readonly nodeSets: readonly NodeSetLine[];
-}
-
-/** Parameters of CommunicationParameters that sockets take. */
-export interface KeepAlive {
-  readonly timeSeconds: number | null;
-  readonly intervalSeconds: number | null;
-  readonly probes: number | null;
 }
 
 /** Makes the configuration of the entries of its files. Throws {@link SlurmConfError}. */
@@ -76,22 +67,11 @@ export function buildSlurmConf(
     requestControllers: virtual === null ? controllers : [virtual],
     mungeSocket: mungeSocket(settings),
     mungeTtlSeconds: settings.authInfo.number('ttl') || null,
-    keepAlive: keepAlive(settings),
     ipv4,
     ipv6,
     nodes: readNodes(entries),
     partitions: readPartitions(entries),
     nodeSets: readNodeSets(entries),
-  };
-}
-
-function keepAlive({ communicationParameters, keepAliveTimeSeconds }: Settings): KeepAlive {
-  const older = keepAliveTimeSeconds ?? Number.POSITIVE_INFINITY;
-  return {
-    timeSeconds:
-      communicationParameters.number('keepalivetime') ?? (older < 2 ** 31 ? older : null),
-    intervalSeconds: communicationParameters.number('keepaliveinterval'),
-    probes: communicationParameters.number('keepaliveprobes'),
   };
 }
 
