@@ -56,14 +56,12 @@ export const empty = record('empty', []);
 
 /** 8001: a return code; an int on the wire. */
 export const returnCode = record('return_code_msg_t', [field('return_code', u32)]);
-export type ReturnCode = RecordOf<typeof returnCode>;
 
 /** 8002: a return code with a text. */
 export const returnCodeText = record('return_code2_msg_t', [
   field('return_code', u32),
   field('err_msg', str),
 ]);
-export type ReturnCodeText = RecordOf<typeof returnCodeText>;
 
 /** Numbers of the messages that may answer anything. */
 export const RESPONSE_SLURM_RC = 8001;

@@ -12,7 +12,6 @@ export const configFile = record('config_file_t', [
   field('file_name', str),
   field('file_content', str),
 ]);
-export type ConfigFile = RecordOf<typeof configFile>;
 
 export const configResponse = record('config_response_msg_t', [
   field('config_files', list(configFile, { bound: 10_000 })),

@@ -32,7 +32,6 @@ export function isReroute(reply: object): reply is Reroute {
 export const federationInfo = record('fed_info', [
   field('federation', maybe('bool', federationRecord)),
 ]);
-export type FederationInfo = RecordOf<typeof federationInfo>;
 
 /** 2049: the federation of the cluster. */
 export const requestFederation = call({

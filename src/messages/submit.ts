@@ -26,7 +26,6 @@ const cronEntry = record('cron_entry_t', [
   field('line_start', u32),
   field('line_end', u32),
 ]);
-export type CronEntry = RecordOf<typeof cronEntry>;
 
 /**
  * Upstream: job_desc_msg_t. Always sent whole. Which fields start as NO_VAL and which as 0 follows no

@@ -1,7 +1,6 @@
 /** Slurm's sentinels (upstream: slurm/slurm.h). `NO_VAL` stands for unset, `INFINITE` for no limit. */
 
 export const NO_VAL8 = 0xfe;
-export const INFINITE8 = 0xff;
 export const NO_VAL16 = 0xfffe;
 export const INFINITE16 = 0xffff;
 export const NO_VAL = 0xffff_fffe;

@@ -10,7 +10,6 @@ export const configurationPair = record('config_key_pair_t', [
   field('name', str),
   field('value', str),
 ]);
-export type ConfigurationPair = RecordOf<typeof configurationPair>;
 
 /** 1467: settings as slurmdbd prints them. Upstream: dbd_list_msg_t. */
 export const configurationPairs = record('dbd_list_msg_t', [

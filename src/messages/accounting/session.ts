@@ -12,13 +12,6 @@ export const PERSIST_RC = 1433;
 /** What a session is for (upstream: persist_conn_type_t): accounting. */
 export const PERSIST_TYPE_DBD = 1;
 
-/** Bits of the answer to an opening (upstream: persist_conn.h). */
-export const PERSIST_FLAGS = {
-  /** Names of users keep their case. */
-  USER_CASE: 1 << 3,
-  /** Names of resources keep their case. */
-  RESOURCE_CASE: 1 << 7,
-} as const;
 
 /**
  * 6500, upstream: persist_init_req_msg_t. `version` is the 16-bit word of the protocol version. With
@@ -30,7 +23,6 @@ export const persistInit = record('persist_init_req_msg_t', [
   field('persist_type', u16, { initial: PERSIST_TYPE_DBD }),
   field('port', u16),
 ]);
-export type PersistInit = RecordOf<typeof persistInit>;
 
 /**
  * 1433, upstream: persist_rc_msg_t. `ret_info` is the version word where a session opens, and else the

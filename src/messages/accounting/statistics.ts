@@ -23,7 +23,6 @@ export const rollupStatistics = record('slurmdb_rollup_stats_t', [
   field('cluster_name', str),
   field('rollups', list(rollup, { count: 'u16', bound: ROLLUP_COUNT })),
 ]);
-export type RollupStatistics = RecordOf<typeof rollupStatistics>;
 
 /** Calls by message or by user: how many, and what they took in microseconds. */
 export const rpcStatistics = record('slurmdb_rpc_obj_t', [

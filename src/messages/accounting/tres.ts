@@ -24,7 +24,6 @@ export const tresCondition = record('slurmdb_tres_cond_t', [
   field('type_list', list(str)),
   field('with_deleted', u16),
 ]);
-export type TresCondition = RecordOf<typeof tresCondition>;
 
 /** 1485. */
 export const addTres = addCall({ name: 'DBD_ADD_TRES', messageType: 1485, item: tresRecord });

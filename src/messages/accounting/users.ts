@@ -38,7 +38,6 @@ export const userOrNone: WireType<UserRecord | null> = retyped([
 
 /** A user of a list of them. */
 export const userEntry = record('slurmdb_user_rec_t or none', [field('user', userOrNone)]);
-export type UserEntry = RecordOf<typeof userEntry>;
 
 /** Upstream: slurmdb_user_cond_t; names of users stand in `assoc_cond`. */
 export const userCondition = record('slurmdb_user_cond_t', [

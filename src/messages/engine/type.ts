@@ -51,8 +51,6 @@ export interface WireType<T> {
 // biome-ignore lint/suspicious/noExplicitAny: a table of types has no common value type
 export type AnyWireType = WireType<any>;
 
-/** The in-memory type of a wire type. */
-export type ValueOf<T> = T extends WireType<infer V> ? V : never;
 
 function primitive<T>(method: keyof Reader & keyof Writer, zero: T, bytes: number): WireType<T> {
   return {
