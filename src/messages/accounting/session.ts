@@ -12,7 +12,6 @@ export const PERSIST_RC = 1433;
 /** What a session is for (upstream: persist_conn_type_t): accounting. */
 export const PERSIST_TYPE_DBD = 1;
 
-
 /**
  * 6500, upstream: persist_init_req_msg_t. `version` is the 16-bit word of the protocol version. With
  * any `port` but 0 the sender would be taken for a controller.

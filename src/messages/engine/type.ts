@@ -51,7 +51,6 @@ export interface WireType<T> {
 // biome-ignore lint/suspicious/noExplicitAny: a table of types has no common value type
 export type AnyWireType = WireType<any>;
 
-
 function primitive<T>(method: keyof Reader & keyof Writer, zero: T, bytes: number): WireType<T> {
   return {
     zero,
