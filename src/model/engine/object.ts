@@ -300,9 +300,9 @@ function kindsOf(field: Field): readonly AnyKind[] {
 /** What asks for the names that a field will show: none where it shows no names. */
 function collectorsOf(field: Field): ((record: unknown, sink: NameSink) => void)[] {
   const kinds = kindsOf(field).filter(({ collect }) => collect !== undefined);
-  const valueOf = valueGetter(field.source);
+  const valueIn = valueGetter(field.source);
   return kinds.map((kind) => (record, sink) => {
-    const value = valueOf(record);
+    const value = valueIn(record);
     if (value !== undefined) kind.collect?.(value, sink);
   });
 }
