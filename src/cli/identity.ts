@@ -1,9 +1,7 @@
 /** Whom the daemon must not run as (upstream: slurmrestd.c, _check_user). */
+import { isNobody } from '../credentials/caller.js';
 import type { NameService } from '../system/names.js';
 import { UsageError } from './usage-error.js';
-
-/** The number that Slurm reserves for nobody. */
-const NOBODY = 99;
 
 /** This process's user and groups. */
 export interface Identity {
@@ -38,15 +36,15 @@ export async function slurmIdentity(user: string, names: NameService): Promise<S
 }
 
 /**
- * Refuses root, unless it will become somebody else, nobody and SlurmUser, whose requests Slurm would obey without asking, and their groups.
- * Throws {@link UsageError}.
+ * Refuses nobody, whom Slurm would refuse, SlurmUser and root, whom it would obey without asking, and their
+ * groups; not root where it will become somebody else. Throws {@link UsageError}.
  */
 export function checkIdentity(
   { uid, gid, groups }: Identity,
   slurm: SlurmIdentity,
   becomesUser = false,
 ): void {
-  if (uid === NOBODY || gid === NOBODY) refuse('must not be run as nobody');
+  if (isNobody(uid) || isNobody(gid)) refuse('must not be run as nobody');
   if (uid === slurm.uid) refuse('should not be run as SlurmUser');
   if (gid === slurm.gid) refuse("should not be run with SlurmUser's group.");
   if (uid === 0 && !becomesUser) refuse('should not be run as the root user.');
@@ -55,7 +53,8 @@ export function checkIdentity(
     refuse("should not be run with SlurmUser's group.");
   }
   if (groups.includes(0) && !becomesUser) refuse('should not be run with the root group.');
-  if (groups.includes(NOBODY)) refuse(`should not be run with nobody(${NOBODY}) group.`);
+  const nobody = groups.find(isNobody);
+  if (nobody !== undefined) refuse(`should not be run with nobody(${nobody}) group.`);
 }
 
 function refuse(reason: string): never {

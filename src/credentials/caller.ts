@@ -1,6 +1,7 @@
 /** Whom a request to a daemon is made for. */
 import { userInfo } from 'node:os';
 import { inspect } from 'node:util';
+import { NOBODY } from '../wire/constants.js';
 
 /** A caller that brings a token; Slurm checks it, this daemon does not. */
 export class TokenCaller {
@@ -32,6 +33,11 @@ export class TokenCaller {
 /** The user that this process runs as, vouched for by the system's credentials: see `Signer`. */
 export class ProcessCaller {
   readonly kind = 'process';
+}
+
+/** Whether a user or group is the one that Slurm reserves for nobody, and refuses. */
+export function isNobody(id: number): boolean {
+  return id === NOBODY;
 }
 
 /** Any caller. */

@@ -1,6 +1,6 @@
 /**
- * How many connections are served at a time. Further ones are neither refused nor closed: they wait unread, as in
- * upstream, whose listeners stop accepting (conmgr).
+ * How many connections are served at a time. Further ones are neither refused nor closed: they wait unread, as
+ * in upstream, whose listeners stop accepting (conmgr).
  */
 import type { Socket } from 'node:net';
 

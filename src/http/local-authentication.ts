@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Caller } from '../credentials/caller.js';
-import { ProcessCaller, TokenCaller } from '../credentials/caller.js';
+import { isNobody, ProcessCaller, TokenCaller } from '../credentials/caller.js';
 import { Refusal } from './refusal.js';
 
 /** What the system says of the other end of a connection. */
@@ -32,8 +32,6 @@ export interface LocalOptions {
 
 /** Headers of other ways to authenticate. */
 const TOKEN_HEADERS = ['x-slurm-user-token', 'authorization'];
-/** The number that Slurm reserves for nobody. */
-const NOBODY = 99;
 /** Permission bits that nobody else's file has. */
 const SET_ID_BITS = 0o6000;
 const OTHERS_BITS = 0o007;
@@ -78,7 +76,7 @@ export class LocalAuthentication {
     { uid, gid }: { uid: number; gid: number },
     name: string | null,
   ): Promise<Caller> {
-    if (uid === NOBODY || gid === NOBODY) return this.#reject('a process of nobody');
+    if (isNobody(uid) || isNobody(gid)) return this.#reject('a process of nobody');
     // Root may be anybody.
     if (uid === 0) return await this.#callerOf(this.#options.ownUid(), name);
     if (uid !== this.#options.ownUid()) this.#becomeOrReject(uid, gid);

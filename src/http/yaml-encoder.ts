@@ -1,7 +1,7 @@
 /**
  * Turns the JSON text that replies are written as into YAML, piece by piece: block style, a tag before every
- * value unless it is to have none, as upstream's. Texts are quoted always and numbers stay as they are written, so that readers of YAML
- * 1.1 and 1.2 find the same values, tags or not.
+ * value unless it is to have none, as upstream's. Texts are quoted always and numbers stay as they are written,
+ * so that readers of YAML 1.1 and 1.2 find the same values, tags or not.
  */
 import type { TokenEncoder } from './json-tokens.js';
 import { encodeTokens } from './json-tokens.js';
@@ -27,8 +27,8 @@ const INTEGER = /^-?\d+$/;
 const MAX_CACHED = 4096;
 
 /**
- * An encoder of one document, with or without tags. Its pieces must be what our writers write: compact JSON that is a list or
- * dictionary, cut between tokens, with keys of no more than 1000 characters.
+ * An encoder of one document, with or without tags. Its pieces must be what our writers write: compact JSON that
+ * is a list or dictionary, cut between tokens, with keys of no more than 1000 characters.
  */
 export function yamlEncoder({ tags = true } = {}): Encode {
   const encoder = new YamlEncoder(tags);
