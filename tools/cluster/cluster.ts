@@ -21,6 +21,7 @@ const run = promisify(execFile);
 
 export type { Suite } from './root.js';
 
+const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const EXEC_TIMEOUT_MS = 120_000;
 /** Of a daemon's output, in the error that tells of its end. */
 const LOG_LINES = 15;
@@ -76,7 +77,9 @@ export class Cluster {
     return [
       ...['--target', target, '--mount', '--pid', 'chroot', root],
       ...['setpriv', '--reuid', user, '--regid', user, '--init-groups'],
-      ...['env', `HOME=${user === 'root' ? '/root' : '/tmp'}`, 'LC_ALL=C.UTF-8', ...command],
+      // Nothing of this process's environment, such as a token of another cluster.
+      ...['env', '--ignore-environment', PATH, 'LC_ALL=C.UTF-8'],
+      ...[`HOME=${user === 'root' ? '/root' : '/tmp'}`, ...command],
     ];
   }
 
