@@ -3,7 +3,6 @@
  * the commands to try it with. `SUITE=trixie` takes Slurm 24.11 instead of 26.05. Ctrl-C ends all.
  */
 
-import { once } from 'node:events';
 import { apiVersionName, LATEST_API_VERSION } from '../src/model/versions.js';
 import { isListening, startCluster } from '../tools/cluster/cluster.js';
 import { SUITES } from '../tools/cluster/instances.js';
@@ -56,7 +55,10 @@ async function demo(): Promise<void> {
   if (await isListening(PORT)) throw new Error(`Port ${PORT} is in use.`);
   const stopwatch = new Stopwatch();
   const onProgress = (step: string) => stopwatch.log(step);
-  const signal = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  // Some who start this pass a terminal's Ctrl-C on as well: a second signal does not cut the end short.
+  const signal = new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => resolve());
+  });
   const cluster = await startCluster({ suite, name: 'demo', basePort: BASE_PORT, onProgress });
   try {
     stopwatch.log(`slurmrestd on 127.0.0.1:${PORT}, as a user without rights`);

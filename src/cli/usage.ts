@@ -42,7 +42,7 @@ function section(
 const MODES = [
   ...section(
     'MODES',
-    'How connections come is seen from the addresses and from what is open already.',
+    'Which of the two it is follows from the addresses and from the sockets that are open already.',
     [
       ['listen', 'Serve on each address, and on each listening socket of systemd or inetd.'],
       [
@@ -84,11 +84,22 @@ const BEHAVIOUR = [
     ['SIGPIPE', 'Ignored.'],
   ]),
   ...section('EXIT STATUS', '', [
-    ['0', 'Ended by a signal, or by the end of the connection of inetd.'],
+    ['0', 'Ended by a signal, or by the end of the connection of inetd, or something was printed.'],
     ['1', 'Wrong options or configuration, or an address that cannot be had.'],
     [
       'others',
       "In inetd mode: the last eight bits of Slurm's number of the first error. 130 and 143 by a second signal.",
+    ],
+  ]),
+  ...section('EXAMPLES', '', [
+    ['slurmrestd 127.0.0.1:6820 unix:/run/slurmrestd/socket', 'Serve on both until a signal.'],
+    [
+      "printf 'GET /slurm/v0.0.45/ping HTTP/1.1\\r\\n\\r\\n' | slurmrestd",
+      'Answer one request, as the user who asks.',
+    ],
+    [
+      'slurmrestd --generate-openapi-spec -d v0.0.45 > openapi.json',
+      'Write the OpenAPI document of one version.',
     ],
   ]),
   ...section('FILES', '', [
@@ -131,10 +142,14 @@ export function manualPage(): string {
 }
 
 function roff(text: string): string {
-  return text
-    .replaceAll('\\', '\\e')
-    .replaceAll('-', '\\-')
-    .replace(/^([.'])/, '\\&$1');
+  return (
+    text
+      .replaceAll('\\', '\\e')
+      .replaceAll('-', '\\-')
+      // As it is written, for a shell.
+      .replaceAll("'", '\\(aq')
+      .replace(/^\./, '\\&.')
+  );
 }
 
 /** Completion for bash. */
