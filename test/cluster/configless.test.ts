@@ -1,7 +1,7 @@
 /** Configurations that real controllers hand out. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../src/cluster/conf/discover.js';
 import { loadSlurmConf } from '../../src/cluster/conf/discover.js';
 import type { SlurmConfError } from '../../src/cluster/conf/error.js';
@@ -11,7 +11,10 @@ import type { SlurmConf } from '../../src/cluster/conf/slurm-conf.js';
 import { loadMunge } from '../../src/system/munge.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
+import type { FakeDns } from '../support/fake-dns.js';
+import { startFakeDns } from '../support/fake-dns.js';
 import { SUITES, sharedCluster } from './clusters.js';
+import { runInside } from './inside.js';
 
 /** A machine without any file. */
 const NO_FILES: ConfFiles = {
@@ -101,6 +104,44 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   it('is asked when the server before it does not answer', async () => {
     const env = { SLURM_CONF_SERVER: `127.0.0.1:1,${serverOf(cluster)}` };
     expect((await fetch(cluster, { env })).clusterName).toBe(cluster.plan.name);
+  });
+});
+
+describe('a machine that has a name server alone', () => {
+  const HOST = '127.0.0.99';
+  const SERVICE = '_slurmctld._tcp';
+  let dns: FakeDns;
+
+  /** Answers on standard input, where no file and no variable tells of the cluster. */
+  const script = (token: string) => `
+    resolv=$(mktemp)
+    printf 'search other.example hpc.example\\nnameserver ${HOST}\\n' > $resolv
+    chmod 644 $resolv
+    mount --bind $resolv /etc/resolv.conf
+    rm $resolv
+    request='GET /slurm/v0.0.42/ping HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n'
+    become='setpriv --reuid alice --regid alice --init-groups'
+    printf "$request"'X-SLURM-USER-TOKEN: ${token}\\r\\n\\r\\n' |
+      env --unset=SLURM_CONF SLURM_JWT=${token} $become $slurmrestd -a rest_auth/jwt`;
+
+  afterEach(async () => await dns.close());
+
+  it.each(SUITES)('finds the controller of %s in the domains that it searches', async (suite) => {
+    const cluster = await sharedCluster(suite);
+    const { name, slurmctldPort } = cluster.plan;
+    dns = await startFakeDns(HOST, {
+      addresses: { 'head.hpc.example': '127.0.0.1' },
+      services: {
+        [`${SERVICE}.hpc.example`]: [
+          { priority: 20, port: 1, name: 'nowhere.hpc.example' },
+          { priority: 10, port: slurmctldPort, name: 'head.hpc.example' },
+        ],
+      },
+    });
+    const token = await cluster.token('alice', 600);
+    const { stdout } = await runInside(cluster, script(token));
+    expect(stdout).toContain(`"cluster":"${name}"`);
+    expect(dns.askedServices).toEqual([`${SERVICE}.other.example`, `${SERVICE}.hpc.example`]);
   });
 });
 
