@@ -128,10 +128,12 @@ function utilCases(): ParityCase[] {
   const hostlists = [
     ...['"n[1-3]"', '"a,b"', '"n[1-3,5]x,b[01-03]"', '""', 'null', '"n[1-"', '"n["', '5', 'true'],
     ...['["n1","n2"]', '[["a"]]', '{"a":1}', '"n[3-1]"', '"n[001-003]"', '"rack[0-1]node[0-1]"'],
+    '"r[0-1]n[1-2,7]x[08-11]y,z[3,1]"',
   ];
   const hostnames = [
     ...['["n1","n3","n2"]', '["n1","n2","n3"]', '["a","b"]', '["n01","n02"]', '["n1","n1"]', '[]'],
     ...['null', '"n[1-3]"', '["n[1-2]","n3"]', '[["a"]]', '[1,2]', '{"a":1}', '["n[1-"]', '[""]'],
+    '["r0n1","r0n2","r1n1","r1n2","n9","n10","n011"]',
   ];
   const odd = ['', '{}', '[]', '"a"', '5', '{', '{"hostlist":"a","hostnames":["a"]}', '{"x":1}'];
   const post = (path: string, body: string, more: Partial<ParityCase> = {}): ParityCase => ({
