@@ -66,16 +66,16 @@ export class SessionProxy {
       socket.on('error', () => undefined).on('close', () => this.#sockets.delete(socket));
     }
     const session = { asked: 0 };
-    const end = () => {
-      client.destroySoon();
-      daemon.destroySoon();
-    };
-    void this.#passRequests(client, daemon, session)
+    const passed = [
+      this.#passRequests(client, daemon, session),
+      this.#passReplies(daemon, client, session),
+    ];
+    void Promise.race(passed)
       .catch(() => undefined)
-      .then(end);
-    void this.#passReplies(daemon, client, session)
-      .catch(() => undefined)
-      .then(end);
+      .then(() => {
+        client.destroySoon();
+        daemon.destroySoon();
+      });
   }
 
   async #passRequests(client: Socket, daemon: Socket, session: { asked: number }): Promise<void> {
