@@ -1,6 +1,6 @@
 /** Every message in every version, every field filled: nothing is lost, moved or made up. */
 import { describe, expect, test } from 'vitest';
-import type { Element, Field } from '../../src/messages/engine/record.js';
+import type { Element, Field } from '../../src/messages/engine/elements.js';
 import { WireError } from '../../src/wire/errors.js';
 import { Reader } from '../../src/wire/reader.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';

@@ -3,7 +3,7 @@ import { WireError } from '../../wire/errors.js';
 import type { Reader } from '../../wire/reader.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import type { Writer } from '../../wire/writer.js';
-import type { Element, Field } from './record.js';
+import type { Element, Field } from './elements.js';
 import { Source } from './type.js';
 
 /** A record in one version. */
