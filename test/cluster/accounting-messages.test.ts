@@ -44,10 +44,12 @@ import { addWckeys, getWckeys, removeWckeys } from '../../src/messages/accountin
 import type { ListCall } from '../../src/messages/engine/rpc.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
-import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
+import { until } from '../../tools/cluster/cluster.js';
+import { makePartition, removePartition, SPOKEN, SUITES, sharedCluster } from './clusters.js';
 
 const ACCOUNT = 'accounting-messages';
 const OTHER = 'accounting-messages-2';
+const PARTITION = 'accounting-messages';
 const USER = 'messenger';
 /** Upstream: slurm.h, JOB_COMPLETE. */
 const COMPLETED = 3;
@@ -64,9 +66,17 @@ describe.each(SUITES)('%s', (suite) => {
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
     root = new TokenCaller(await cluster.token('root'), null);
+    await makePartition(cluster, PARTITION);
+    const submit = ['sbatch', '--wait', '--chdir=/tmp', `--partition=${PARTITION}`, '--wrap=true'];
+    await cluster.exec(submit, { user: 'alice' });
+    const states = ['sacct', '-anX', `--partition=${PARTITION}`, '--format=state'];
+    await until('a job that has ended', async () =>
+      (await cluster.exec(states)).includes('COMPLETED'),
+    );
   });
-  afterAll(() => {
+  afterAll(async () => {
     for (const client of clients) client.close();
+    await removePartition(cluster, PARTITION);
   });
 
   function clientOf(forcedVersion: ProtocolVersion): AccountingClient {
