@@ -1,8 +1,10 @@
 /** The OpenAPI document, built from the operations and the model. */
+
+import type { VersionField } from '../model/engine/fields.js';
 import type { FlagKind } from '../model/engine/flags.js';
 import type { AnyKind, Schema } from '../model/engine/kind.js';
 import { schemaName } from '../model/engine/kind.js';
-import type { AnyObject, VersionField } from '../model/engine/object.js';
+import type { AnyObject } from '../model/engine/object.js';
 import type { ApiVersion, DataParser } from '../model/versions.js';
 import {
   apiVersionName,

@@ -4,12 +4,12 @@ import { inRange } from '../versions.js';
 import type { ReadContext } from './context.js';
 import { ReadStop } from './context.js';
 import { convertToBoolean } from './convert.js';
+import type { VersionField } from './fields.js';
 import type { FlagKind } from './flags.js';
 import type { Json, JsonObject } from './json.js';
 import { isObject, typeNames } from './json.js';
 import type { Read } from './kind.js';
 import { compileReader } from './kind.js';
-import type { VersionField } from './object.js';
 
 /** A field with its reader. */
 interface ReadableField {

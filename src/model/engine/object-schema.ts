@@ -1,8 +1,8 @@
 /** The schema of an object type in one API version. */
 import { VERSION_RULES } from '../versions.js';
+import type { Group, VersionField } from './fields.js';
 import type { FlagKind } from './flags.js';
 import type { Schema, SchemaScope } from './kind.js';
-import type { Group, VersionField } from './object.js';
 
 /**
  * Builds the schema. `required` holds the paths as declared, `nodes/count` among them: upstream's

@@ -5,9 +5,9 @@
 import type { ApiVersion } from '../versions.js';
 import { VERSION_RULES } from '../versions.js';
 import type { WriteContext } from './context.js';
+import type { VersionField } from './fields.js';
 import type { FlagKind } from './flags.js';
 import type { AnyKind, ItemsWriter, Write } from './kind.js';
-import type { VersionField } from './object.js';
 
 /** Writes an object around one list that is written item by item. */
 export interface StreamWriter<R> {

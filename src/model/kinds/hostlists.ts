@@ -2,10 +2,10 @@
 import { compressHostlist, expandHostlistOrNull } from '../../wire/hostlist.js';
 import type { ReadContext } from '../engine/context.js';
 import { convertToText } from '../engine/convert.js';
+import type { KindHistory } from '../engine/fields.js';
+import { kindIn } from '../engine/fields.js';
 import type { Json } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
-import type { KindHistory } from '../engine/object.js';
-import { kindIn } from '../engine/object.js';
 import { STRING } from './text.js';
 
 const CONVERSION_FAILED = 9202;

@@ -1,7 +1,7 @@
 /** What surrounds every payload: `meta`, `errors`, `warnings`. */
 import type { ErrorFinding, WarningFinding } from '../engine/context.js';
+import type { Field, FieldVerbs } from '../engine/fields.js';
 import { listOf } from '../engine/list.js';
-import type { Field, FieldVerbs } from '../engine/object.js';
 import { defineObject } from '../engine/object.js';
 import { INT32_KIND } from '../kinds/numbers.js';
 import { STRING, STRING_ARRAY } from '../kinds/text.js';

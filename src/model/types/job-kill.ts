@@ -1,13 +1,14 @@
 /** Signalling jobs: by id, and by filters. */
 import type { KilledJob, KillJobsRequest } from '../../messages/job-control.js';
 import { convertToText } from '../engine/convert.js';
+import type { FieldOptions, FieldVerbs } from '../engine/fields.js';
+import { kindIn } from '../engine/fields.js';
 import type { Json } from '../engine/json.js';
 import { isObject, typeNames } from '../engine/json.js';
 import type { Kind } from '../engine/kind.js';
 import { alias, compileReader } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
-import type { FieldOptions, FieldVerbs } from '../engine/object.js';
-import { defineObject, kindIn } from '../engine/object.js';
+import { defineObject } from '../engine/object.js';
 import { HOSTLIST_STRING } from '../kinds/hostlists.js';
 import { USER_ID } from '../kinds/identities.js';
 import { unlessUnset } from '../kinds/input.js';

@@ -1,9 +1,9 @@
 /** Shares of associations as they are shown. */
 import type { NamedAmount, SharesRecord } from '../../cluster/derive/shares.js';
+import type { KindHistory } from '../engine/fields.js';
 import { equal, flagTable } from '../engine/flags.js';
 import type { Kind } from '../engine/kind.js';
 import { listOf } from '../engine/list.js';
-import type { KindHistory } from '../engine/object.js';
 import { defineObject } from '../engine/object.js';
 import { FLOAT64, FLOAT64_NO_VAL, FLOAT128, UINT32, UINT32_NO_VAL, UINT64, UINT64_NO_VAL } from '../kinds/numbers.js';
 import { CSV_STRING_LIST, STRING } from '../kinds/text.js';

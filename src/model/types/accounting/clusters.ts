@@ -1,8 +1,8 @@
 /** Clusters of the accounting database. */
 import type { Given } from '../../../messages/accounting/calls.js';
 import type { ClusterCondition, ClusterRecord } from '../../../messages/accounting/clusters.js';
+import type { Field, FieldOptions, FieldVerbs } from '../../engine/fields.js';
 import { listOf, optional } from '../../engine/list.js';
-import type { Field, FieldOptions, FieldVerbs } from '../../engine/object.js';
 import { defineObject } from '../../engine/object.js';
 import { BOOL16 } from '../../kinds/booleans.js';
 import { CLUSTER_CLASSIFICATION, CLUSTER_REC_FLAGS } from '../../kinds/cluster-flags.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AssociationRecord } from '../../../../src/messages/accounting/associations.js';
 import { ASSOCIATION_CONDITION_FLAGS } from '../../../../src/messages/accounting/associations.js';
 import type { QosRecord } from '../../../../src/messages/accounting/qos.js';
-import { kindIn } from '../../../../src/model/engine/object.js';
+import { kindIn } from '../../../../src/model/engine/fields.js';
 import { ASSOC_CONDITION } from '../../../../src/model/types/accounting/association-condition.js';
 import { ASSOC_ID, JOB_ASSOC_ID } from '../../../../src/model/types/accounting/associations.js';
 import { readAs, written } from '../../../support/model.js';
