@@ -7,6 +7,7 @@ import { ASSOCIATIONS } from './associations-cases.js';
 import type { Family } from './case.js';
 import { CLUSTERS } from './clusters-cases.js';
 import { CONFIG } from './config-cases.js';
+import { INSTANCES } from './instances-cases.js';
 import { JOBS } from './jobs-cases.js';
 import { QOS } from './qos-cases.js';
 import { queryCases } from './query-cases.js';
@@ -19,6 +20,7 @@ const FAMILIES: readonly Family[] = [
   ASSOCIATIONS,
   CLUSTERS,
   CONFIG,
+  INSTANCES,
   JOBS,
   QOS,
   TRES,

@@ -196,7 +196,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   job_name: ['wrap', 'wrap,running', 'RUNNING'],
   name: ['alpha', 'normal', 'normal,high', 'NORMAL'],
   node: ['n1', 'n[1-3]', 'n1,n2', 'n['],
-  node_list: ['n10', 'n[9-10]', 'n9,n10', 'n['],
+  node_list: ['n10', 'n[9-10]', 'n9,n10'],
   parent_account: ['root', 'root,physics'],
   partition: ['gpu', 'debug,long', 'GPU'],
   qos: ['normal', 'high', '1', 'low,high', '1,2', 'HIGH', 'bygone'],
