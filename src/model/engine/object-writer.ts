@@ -153,6 +153,12 @@ function itemsWriter({ name, item }: AnyKind, version: ApiVersion): ItemsWriter<
 /** Members that a run has at most: where one differs, the text of all is made again. */
 const RUN_MEMBERS = 6;
 
+/**
+ * Records of which all is written. The engine compiles what it has seen done: a run that was written only
+ * once would be compiled without that, and again for the next reply.
+ */
+const FIRST_WRITES = 32;
+
 /** Neighbouring keys whose text is kept while their members stay the same. */
 interface Run {
   readonly entries: (readonly [string, TreeNode | VersionField])[];
@@ -183,10 +189,10 @@ function compileItems<R>(runs: readonly Run[], emitter: Emitter, name: string): 
   const helpers = runs.map(({ entries, members }, run) =>
     runFunctions(run, pairs(entries, emitter, name), [...members]),
   );
-  // What is kept of a run, for each reply: `kept0 = { kept: false, text: "", v0: undefined, ... }`.
+  // What is kept of a run, for each reply: `kept0 = { writes: 0, kept: false, text: "", v0: undefined, ... }`.
   const kept = runs.map(({ members }, run) => {
     const values = [...members].map((_, i) => `, v${i}: undefined`).join('');
-    return `const kept${run} = { kept: false, text: ""${values} };`;
+    return `const kept${run} = { writes: 0, kept: false, text: ""${values} };`;
   });
   const texts = runs.map((_, run) => `run${run}(r, c, kept${run})`).join(' + "," + ');
   const body = `{ ${kept.join(' ')} return (r) => "{" + ${texts || NOTHING} + "}"; }`;
@@ -210,7 +216,8 @@ function runFunctions(run: number, text: string, members: readonly string[]): st
       const found = c.findings.count;
       k.text = write${run}(r, c);
       k.text.charCodeAt(0);
-      k.kept = c.findings.count === found;
+      k.writes += 1;
+      k.kept = k.writes >= ${FIRST_WRITES} && c.findings.count === found;
       ${keep.join(' ')}
     }
     return k.text;
