@@ -9,7 +9,8 @@ const MOST_BYTES = 3;
  * out of its pieces when it is encoded, and where it is long that takes several times as long.
  */
 export class Chunks {
-  #chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  /** No room is taken before there is more than one text, as most replies are one. */
+  #chunk = Buffer.alloc(0);
   #length = 0;
 
   /** Adds a text. Where it might not fit: what was gathered before, which is complete then. */
@@ -17,7 +18,7 @@ export class Chunks {
     const most = text.length * MOST_BYTES;
     let full: Buffer | null = null;
     if (most > this.#chunk.length - this.#length) {
-      if (this.#length > 0) full = this.rest();
+      if (this.#length > 0) full = this.#gathered();
       const bytes = most > CHUNK_BYTES ? Buffer.byteLength(text) : 0;
       this.#chunk = Buffer.allocUnsafeSlow(Math.max(CHUNK_BYTES, bytes));
       this.#length = 0;
@@ -26,8 +27,14 @@ export class Chunks {
     return full;
   }
 
-  /** What has been gathered since. */
-  rest(): Buffer {
+  /** Adds the last text. @returns all that is left, in one chunk or two. */
+  end(text: string): Buffer[] {
+    if (this.#length === 0) return [Buffer.from(text)];
+    const full = this.add(text);
+    return full === null ? [this.#gathered()] : [full, this.#gathered()];
+  }
+
+  #gathered(): Buffer {
     return this.#chunk.subarray(0, this.#length);
   }
 }

@@ -103,9 +103,7 @@ export class ReplyWriter {
         }
       }
       text += writer.after(Object.assign(record, reply.tail?.()) as never, context);
-      const full = chunks.add(encode(text));
-      if (full !== null) yield full;
-      yield chunks.rest();
+      yield* chunks.end(encode(text));
     } finally {
       reply.close();
     }

@@ -7,8 +7,8 @@ const LIMIT_BYTES = 128 * 1024;
 
 function gathered(texts: readonly string[]): Buffer[] {
   const chunks = new Chunks();
-  const full = texts.map((text) => chunks.add(text)).filter((chunk) => chunk !== null);
-  return [...full, chunks.rest()];
+  const full = texts.slice(0, -1).map((text) => chunks.add(text));
+  return [...full.filter((chunk) => chunk !== null), ...chunks.end(texts.at(-1) ?? '')];
 }
 
 const lengths = (chunks: readonly Buffer[]) => chunks.map(({ length }) => length);
