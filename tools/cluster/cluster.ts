@@ -365,9 +365,12 @@ async function bringUp(cluster: Cluster, progress: (step: string) => void): Prom
   await cluster.ready('slurmctld', async () => (await printed('scontrol', 'ping')).includes('UP'));
   progress(`${NODE_COUNT} nodes`);
   const nodes = Array.from({ length: NODE_COUNT }, (_, i) => `n${i + 1}`);
-  for (const node of nodes) cluster.startSlurmd(node);
+  // Under auth/slurm each binds one and the same socket, which two cannot do at once.
+  const inTurn = cluster.plan.authType === 'slurm';
+  for (const node of nodes) if (!inTurn) cluster.startSlurmd(node);
   const list = ['sinfo', '--noheader', '--Node', '--partition=debug', '--format=%N %t'];
   for (const node of nodes) {
+    if (inTurn) cluster.startSlurmd(node);
     const isIdle = async () => (await printed(...list)).split('\n').includes(`${node} idle`);
     await cluster.ready(`slurmd.${node}`, isIdle);
   }
