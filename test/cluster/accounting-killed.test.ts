@@ -11,6 +11,7 @@ import { addAccounts } from '../../src/messages/accounting/accounts.js';
 import { getJobs } from '../../src/messages/accounting/jobs.js';
 import { finish } from '../../src/messages/accounting/session.js';
 import type { Json } from '../../src/model/engine/json.js';
+import type { Envelope } from '../../src/model/types/envelope.js';
 import { addEndedJobs } from '../../tools/cluster/accounting-jobs.js';
 import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
@@ -49,8 +50,8 @@ describe.each(SUITES)('%s', (suite) => {
       headers: { 'x-slurm-user-token': token, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    // biome-ignore lint/suspicious/noExplicitAny: what it holds is for tests to say
-    return { status: reply.statusCode, body: (await reply.body.json()) as any };
+    const { errors } = (await reply.body.json()) as Pick<Envelope, 'errors'>;
+    return { status: reply.statusCode, errors };
   }
 
   async function kill(): Promise<void> {
@@ -150,7 +151,7 @@ describe.each(SUITES)('%s', (suite) => {
       );
 
       const refused = await ask('qos');
-      expect([refused.status, refused.body.errors[0].error_number]).toEqual([502, 7000]);
+      expect([refused.status, refused.errors[0]?.error_number]).toEqual([502, 7000]);
       await isBack();
       expect((await text(waiting)).slice(-1000)).toMatch(/"errors":\[\],"warnings":\[\]\}$/);
       expect(await nodesStatus()).toBe(200);
@@ -177,7 +178,7 @@ describe.each(SUITES)('%s', (suite) => {
 
     /** The daemon lives again, and does what it is told. */
     async function worksAgain(): Promise<void> {
-      expect((await change()).body.errors).toEqual([]);
+      expect((await change()).errors).toEqual([]);
       expect(await stored()).toEqual(ACCOUNTS);
     }
 
@@ -190,8 +191,8 @@ describe.each(SUITES)('%s', (suite) => {
           await kill();
         },
       };
-      const { status, body } = await change();
-      expect([status, body.errors[0].error_number]).toEqual([502, 7000]);
+      const { status, errors } = await change();
+      expect([status, errors[0]?.error_number]).toEqual([502, 7000]);
       expect(asked.at(-1)).toBe(addAccounts.messageType);
       await isBack();
       expect(await stored()).toEqual([]);
@@ -204,9 +205,9 @@ describe.each(SUITES)('%s', (suite) => {
           if (isCommit(messageType, body)) await kill();
         },
       };
-      const { status, body } = await change();
-      expect([status, body.errors[0].error_number]).toEqual([502, 7000]);
-      expect(body.errors[0].description).toContain('It is not known whether the changes were kept');
+      const { status, errors } = await change();
+      expect([status, errors[0]?.error_number]).toEqual([502, 7000]);
+      expect(errors[0]?.description).toContain('It is not known whether the changes were kept');
       await isBack();
       expect(await stored()).toEqual([]);
       await worksAgain();
@@ -224,9 +225,9 @@ describe.each(SUITES)('%s', (suite) => {
           throw new Error('nobody is told');
         },
       };
-      const { status, body } = await change();
-      expect([status, body.errors[0].error_number]).toEqual([502, 7000]);
-      expect(body.errors[0].description).toContain('It is not known whether the changes were kept');
+      const { status, errors } = await change();
+      expect([status, errors[0]?.error_number]).toEqual([502, 7000]);
+      expect(errors[0]?.description).toContain('It is not known whether the changes were kept');
       await isBack();
       expect(await stored()).toEqual(ACCOUNTS);
       await worksAgain();

@@ -367,7 +367,7 @@ async function bringUp(cluster: Cluster, progress: (step: string) => void): Prom
   const nodes = Array.from({ length: NODE_COUNT }, (_, i) => `n${i + 1}`);
   // Under auth/slurm each binds one and the same socket, which two cannot do at once.
   const inTurn = cluster.plan.authType === 'slurm';
-  for (const node of nodes) if (!inTurn) cluster.startSlurmd(node);
+  if (!inTurn) for (const node of nodes) cluster.startSlurmd(node);
   const list = ['sinfo', '--noheader', '--Node', '--partition=debug', '--format=%N %t'];
   for (const node of nodes) {
     if (inTurn) cluster.startSlurmd(node);
