@@ -1,6 +1,6 @@
 /** Two accounting daemons, of which the second takes over: Slurm's own slurmrestd and this project's beside it. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import type { DaemonPair } from '../../tools/cluster/pair.js';
 import { startPair } from '../../tools/cluster/pair.js';
@@ -14,8 +14,6 @@ const PATHS = ['accounts/', 'users/', 'qos/', 'tres/', 'ping/'];
 describe.each(SUITES)('%s', (suite) => {
   const base = `/slurmdb/${VERSIONS[suite]}`;
   let cluster: Cluster;
-  let first: Daemon;
-  let second: Daemon;
   let daemons: DaemonPair;
   let token: string;
 
@@ -47,10 +45,8 @@ describe.each(SUITES)('%s', (suite) => {
     cluster = await startCluster({ ...options, hasBackup: true });
     token = await cluster.token('root');
     daemons = await startPair(cluster, []);
-    await cluster.exec(['sh', '-c', 'kill -KILL $(pidof slurmdbd)']);
-    first = cluster.startSlurmdbd();
     await untilServed();
-    second = cluster.startBackupSlurmdbd();
+    cluster.startBackupSlurmdbd();
   });
 
   afterAll(async () => {
@@ -71,7 +67,7 @@ describe.each(SUITES)('%s', (suite) => {
   });
 
   test('the second serves when the first is dead: it is read from, and keeps what is changed', async () => {
-    await first.stop('SIGKILL');
+    await cluster.daemon('slurmdbd').stop('SIGKILL');
     await untilServed();
     await expectSame(...PATHS);
     const accounts = [{ name: 'second', description: 'x', organization: 'x' }];
@@ -82,9 +78,9 @@ describe.each(SUITES)('%s', (suite) => {
   });
 
   test('the first serves again when it is back', async () => {
-    first = cluster.startSlurmdbd();
+    cluster.startSlurmdbd();
     await until('the first', async () => (await answers('ping/'))[0].pings.length === 1);
-    await second.stop('SIGKILL');
+    await cluster.daemon('slurmdbd.backup').stop('SIGKILL');
     await expectSame(...PATHS, 'account/second');
   });
 });

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/engine/json.js';
 import { API_VERSIONS } from '../../src/model/versions.js';
-import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import type { ForcedReply, ForcedServer } from './forced-server.js';
 import { forcedServer } from './forced-server.js';
@@ -15,7 +15,6 @@ const NAME = 'acctfault';
 const RECORD = { name: 'faulty', description: 'x', organization: 'x', associations: [] };
 
 let cluster: Cluster;
-let slurmdbd: Daemon;
 let server: ForcedServer;
 
 async function ask(path: string, body?: Json): Promise<ForcedReply> {
@@ -28,7 +27,7 @@ async function halt(): Promise<void> {
 }
 
 async function isBack(): Promise<void> {
-  slurmdbd = cluster.startSlurmdbd();
+  cluster.startSlurmdbd();
   const isAnswered = async () => (await ask('/slurmdb/v0.0.45/qos')).status === 200;
   await until('slurmdbd', isAnswered, 30_000);
 }
@@ -36,8 +35,6 @@ async function isBack(): Promise<void> {
 beforeAll(async () => {
   cluster = await startCluster({ suite: 'forky', name: NAME, basePort: BASE_PORT });
   server = await forcedServer(cluster, 'root', 45);
-  await cluster.exec(['sh', '-c', 'kill -KILL $(pidof slurmdbd)']);
-  await isBack();
 });
 
 afterAll(async () => {
@@ -53,7 +50,7 @@ describe('a daemon that is killed', () => {
       ['associations', 'config', 'users', 'jobs'].map((path) => ask(`/slurmdb/v0.0.45/${path}`)),
     );
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await slurmdbd.stop('SIGKILL');
+    await cluster.daemon('slurmdbd').stop('SIGKILL');
     for (const { status, body } of await asked) {
       expect(status).toBe(502);
       expect(body.errors).toMatchObject([{ error: 'Unable to connect to database' }]);
@@ -65,7 +62,7 @@ describe('a daemon that is killed', () => {
 });
 
 describe('a daemon that is not there', () => {
-  beforeAll(async () => await slurmdbd.stop('SIGKILL'));
+  beforeAll(async () => await cluster.daemon('slurmdbd').stop('SIGKILL'));
   afterAll(isBack);
 
   test.each(API_VERSIONS)(

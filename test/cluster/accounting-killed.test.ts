@@ -13,7 +13,7 @@ import { finish } from '../../src/messages/accounting/session.js';
 import type { Json } from '../../src/model/engine/json.js';
 import type { Envelope } from '../../src/model/types/envelope.js';
 import { addEndedJobs } from '../../tools/cluster/accounting-jobs.js';
-import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import { ownPort } from '../../tools/cluster/instances.js';
 import type { OwnDaemon } from '../../tools/cluster/own-daemon.js';
@@ -37,7 +37,6 @@ describe.each(SUITES)('%s', (suite) => {
   const instance = { suite, name: `killed-${suite}`, basePort: BASE_PORTS[suite] };
   const jobs = `/slurmdb/${VERSIONS[suite]}/jobs/?start_time=${START_SECONDS}&skip_steps=true`;
   let cluster: Cluster;
-  let slurmdbd: Daemon;
   /** Between this project's daemon and slurmdbd. */
   let proxy: SessionProxy;
   let own: OwnDaemon;
@@ -56,11 +55,11 @@ describe.each(SUITES)('%s', (suite) => {
 
   async function kill(): Promise<void> {
     proxy.stops = {};
-    await slurmdbd.stop('SIGKILL');
+    await cluster.daemon('slurmdbd').stop('SIGKILL');
   }
 
   async function isBack(): Promise<void> {
-    slurmdbd = cluster.startSlurmdbd();
+    cluster.startSlurmdbd();
     await until('slurmdbd', async () => (await ask('qos')).status === 200, 30_000);
   }
 
@@ -77,14 +76,12 @@ describe.each(SUITES)('%s', (suite) => {
   beforeAll(async () => {
     cluster = await startCluster(instance);
     await addEndedJobs(cluster, { firstId: 1_000_000, count: JOBS, startSeconds: START_SECONDS });
-    await cluster.exec(['sh', '-c', 'kill -KILL $(pidof slurmdbd)']);
     proxy = await SessionProxy.start(cluster.plan.slurmdbdPort);
     const onLog = (text: string) => {
       log += text;
     };
     own = await startOwnDaemon(cluster, ownPort(instance), { confPath: confByProxy(), onLog });
     token = await cluster.token('root');
-    await isBack();
   });
 
   afterAll(async () => {

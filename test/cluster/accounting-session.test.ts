@@ -194,7 +194,7 @@ describe('a daemon that comes and goes', () => {
   afterAll(() => cluster?.stop());
 
   async function kill(): Promise<void> {
-    await cluster.exec(['sh', '-c', 'kill -KILL $(pidof slurmdbd)']);
+    await cluster.daemon('slurmdbd').stop('SIGKILL');
   }
 
   async function isBack(client: AccountingClient): Promise<void> {

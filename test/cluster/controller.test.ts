@@ -14,7 +14,7 @@ import { ping } from '../../src/messages/ping.js';
 import { requestStats } from '../../src/messages/statistics.js';
 import { loadMunge } from '../../src/system/munge.js';
 import type { ProtocolVersion } from '../../src/wire/versions.js';
-import type { Cluster, Daemon } from '../../tools/cluster/cluster.js';
+import type { Cluster } from '../../tools/cluster/cluster.js';
 import { startCluster, until } from '../../tools/cluster/cluster.js';
 import { failureOf } from '../support/controller-client.js';
 import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
@@ -146,7 +146,6 @@ describe('a munge daemon', () => {
 
 describe('a controller that comes and goes', () => {
   let cluster: Cluster;
-  let slurmctld: Daemon;
   let caller: Caller;
 
   beforeAll(async () => {
@@ -158,10 +157,10 @@ describe('a controller that comes and goes', () => {
   test('is down, is waited for, and is itself again', async () => {
     const client = clientOf(cluster);
     expect(await client.call(ping, {}, caller)).toBeNull();
-    await cluster.exec(['sh', '-c', 'kill -KILL $(pidof slurmctld)']);
+    await cluster.daemon('slurmctld').stop('SIGKILL');
     await until('the end', async () => (await client.ping(0, caller))?.errorNumber === 1800);
     const waiting = client.call(ping, {}, caller);
-    slurmctld = cluster.startSlurmctld();
+    cluster.startSlurmctld();
     expect(await waiting).toBeNull();
     expect(client.provedVersion).toBe(42);
     expect((await recordsOf(client, listNodes, { show_flags: 1 }, caller)).length).toBe(10);
@@ -182,10 +181,10 @@ describe('a controller that comes and goes', () => {
       }
     });
     await new Promise((resolve) => setTimeout(resolve, 500));
-    await slurmctld.stop('SIGKILL');
+    await cluster.daemon('slurmctld').stop('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 500));
     const before = answers;
-    slurmctld = cluster.startSlurmctld();
+    cluster.startSlurmctld();
     await until('an answer', async () => answers > before);
     isAsking = false;
     await Promise.all(asking);

@@ -46,6 +46,8 @@ export interface ClusterOptions {
 export interface Daemon {
   /** The program's own process, as this machine counts; null once it has ended. */
   readonly pid: number | null;
+  readonly hasEnded: boolean;
+  /** Sends a signal, and waits until the program has ended and its ports and files are free. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ export class Cluster {
   readonly plan: ClusterPlan;
   readonly directory: string;
   readonly initPid: number;
-  readonly #daemons = new Map<string, ChildProcess>();
+  readonly #daemons = new Map<string, Daemon>();
 
   constructor(plan: ClusterPlan, directory: string, initPid: number) {
     this.plan = plan;
@@ -106,20 +108,16 @@ export class Cluster {
     });
     closeSync(log);
     child.unref();
-    this.#daemons.set(name, child);
-    return {
-      get pid() {
-        return hasEnded(child) ? null : childOf(child.pid as number);
-      },
-      stop: async (signal = 'SIGTERM') => {
-        if (hasEnded(child)) return;
-        const ended = new Promise((resolve) => child.once('exit', resolve));
-        child.ref();
-        // The program is nsenter's child, in the same process group.
-        process.kill(-(child.pid as number), signal);
-        await ended;
-      },
-    };
+    const daemon = new Entered(child);
+    this.#daemons.set(name, daemon);
+    return daemon;
+  }
+
+  /** The daemon that was last started under a name. */
+  daemon(name: string): Daemon {
+    const daemon = this.#daemons.get(name);
+    if (daemon === undefined) throw new Error(`${name} was not started`);
+    return daemon;
   }
 
   #logOf(name: string): string {
@@ -131,14 +129,10 @@ export class Cluster {
    * @throws Error with the last lines of its output where it ends, or takes too long.
    */
   async ready(name: string, probe: () => Promise<boolean>): Promise<void> {
-    const child = this.#daemons.get(name);
-    let ended = false;
+    const daemon = this.daemon(name);
     try {
-      await until(name, async () => {
-        ended = child !== undefined && hasEnded(child);
-        return ended || (await probe());
-      });
-      if (ended) throw new Error(`${name} ended`);
+      await until(name, async () => daemon.hasEnded || (await probe()));
+      if (daemon.hasEnded) throw new Error(`${name} ended`);
     } catch (error) {
       const lines = readFileSync(this.#logOf(name), 'utf8').trimEnd().split('\n');
       throw new Error([(error as Error).message, ...lines.slice(-LOG_LINES)].join('\n'));
@@ -188,6 +182,35 @@ export class Cluster {
     const gone = async () => !existsSync(`/proc/${this.initPid}`);
     await until(`the end of ${this.plan.name}`, gone, 30_000);
     await rm(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** A program that nsenter has started in the cluster, and waits for. */
+class Entered implements Daemon {
+  readonly #nsenter: ChildProcess;
+
+  constructor(nsenter: ChildProcess) {
+    this.#nsenter = nsenter;
+  }
+
+  get hasEnded(): boolean {
+    return hasEnded(this.#nsenter);
+  }
+
+  get pid(): number | null {
+    return this.hasEnded ? null : childOf(this.#nsenter.pid as number);
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (this.hasEnded) return;
+    const ended = new Promise((resolve) => this.#nsenter.once('exit', resolve));
+    this.#nsenter.ref();
+    const nsenter = this.#nsenter.pid as number;
+    // Not to nsenter, which would end before the program has.
+    process.kill(this.pid ?? nsenter, signal);
+    // It stops when the program is stopped.
+    process.kill(nsenter, 'SIGCONT');
+    await ended;
   }
 }
 
