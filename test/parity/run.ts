@@ -121,10 +121,9 @@ class Run {
       for (const version of this.#versionsOf(parityCase)) {
         const request = requestOf(parityCase, version, facts.tokens);
         const place = { suite: this.#suite, version, case: parityCase.name };
-        const result = await exchange(endpoints, parityCase, request, (difference) =>
-          this.#ledger.expects(place, difference),
-        );
-        this.#add(place, request, result);
+        const isExpected = (difference: Difference) => this.#ledger.expects(place, difference);
+        const compare = () => exchange(endpoints, parityCase, request, isExpected);
+        await this.#compare(parityCase.name, version, request, compare);
       }
     }
   }
