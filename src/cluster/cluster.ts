@@ -6,10 +6,11 @@ import type { LookUp, LookUps, Surroundings } from '../model/engine/context.js';
 import type { NameService } from '../system/names.js';
 import type { AccountingClient } from './accounting/client.js';
 import { LookUpReader, NO_LOOK_UPS } from './accounting/look-ups.js';
-import type { ControllerClient, RequestOptions } from './controller.js';
+import type { ControllerClient } from './controller/client.js';
+import type { Release } from './controller/release.js';
+import { ReleaseFinder } from './controller/release.js';
 import type { DeriveOptions } from './derive/job.js';
-import type { Release } from './release.js';
-import { ReleaseFinder } from './release.js';
+import type { RequestOptions } from './transport/waiting.js';
 
 /** Facts of the configuration that replies show or kinds need. */
 export interface ClusterFacts {

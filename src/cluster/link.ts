@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SlurmConfError } from './conf/error.js';
 import type { SlurmConf } from './conf/slurm-conf.js';
-import type { LinkOptions } from './transport.js';
+import type { LinkOptions } from './transport/exchange.js';
 
 /** All of them but the authorities, which stand in a file. */
 export function linkSettings({ tcpTimeoutMs, ipv4, ipv6 }: SlurmConf): LinkOptions {

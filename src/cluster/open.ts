@@ -6,11 +6,11 @@ import { AccountingClient } from './accounting/client.js';
 import { accountingSettings } from './accounting/settings.js';
 import { Cluster } from './cluster.js';
 import type { SlurmConf } from './conf/slurm-conf.js';
-import { ControllerClient } from './controller.js';
-import type { ControllerAddress } from './controller-peer.js';
+import { ControllerClient } from './controller/client.js';
+import type { ControllerAddress } from './controller/peer.js';
 import type { DeriveOptions } from './derive/job.js';
 import { linkSettings } from './link.js';
-import { SpoolBudget } from './spool-budget.js';
+import { SpoolBudget } from './transport/spool-budget.js';
 
 /** What a cluster needs beside its configuration. */
 export interface Environment {

@@ -1,5 +1,5 @@
 /** How handlers tell of a daemon's refusal. */
-import { unsendableField } from '../cluster/submit.js';
+import { unsendableField } from '../cluster/controller/submit.js';
 import { errorNumber, SlurmError } from '../errors.js';
 import type { Findings } from '../model/engine/context.js';
 import type { AnyObject } from '../model/engine/object.js';

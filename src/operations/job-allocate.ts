@@ -1,5 +1,5 @@
 /** Allocations of resources without a script. The reply comes when the resources are there. */
-import { allocateHeterogeneous, allocateResources } from '../cluster/allocate.js';
+import { allocateHeterogeneous, allocateResources } from '../cluster/controller/allocate.js';
 import { errorNumber, errorText } from '../errors.js';
 import type { AllocationResponse } from '../messages/allocation.js';
 import type { JobAllocateRequest } from '../model/types/job-allocate.js';

@@ -1,5 +1,5 @@
 /** Queueing jobs again: one by its id, or several. */
-import { callRerouted } from '../cluster/reroute.js';
+import { callRerouted } from '../cluster/controller/reroute.js';
 import { errorNumber } from '../errors.js';
 import type { JobArrayResult } from '../messages/job-control.js';
 import { REQUEUE_FLAGS, requeueJob } from '../messages/job-control.js';

@@ -1,5 +1,5 @@
 /** Submission of batch jobs, single ones and heterogeneous ones. */
-import { completeDescription } from '../cluster/submit.js';
+import { completeDescription } from '../cluster/controller/submit.js';
 import { errorNumber, errorText } from '../errors.js';
 import type { SubmitResponse } from '../messages/submit.js';
 import { submitBatchHetJob, submitBatchJob } from '../messages/submit.js';

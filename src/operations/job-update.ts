@@ -1,6 +1,7 @@
 /** Changing jobs. */
+
+import { callRerouted } from '../cluster/controller/reroute.js';
 import { deriveJob } from '../cluster/derive/job.js';
-import { callRerouted } from '../cluster/reroute.js';
 import { errorNumber, errorText } from '../errors.js';
 import type { JobArrayResult } from '../messages/job-control.js';
 import { updateJob } from '../messages/job-control.js';

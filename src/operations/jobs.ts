@@ -1,6 +1,6 @@
 /** Jobs: all of them, and one by its id. */
 import { deriveJob } from '../cluster/derive/job.js';
-import type { ListStream } from '../cluster/list-stream.js';
+import type { ListStream } from '../cluster/transport/list-stream.js';
 import type { JobInfo, JobInfoHead } from '../messages/jobs.js';
 import { listJobs, SHOW_FLAGS, showJob } from '../messages/jobs.js';
 import type { SelectedStep } from '../model/kinds/step-ids.js';

@@ -1,6 +1,6 @@
 /** Nodes: all of them, and one by its name. */
 import { NodeDeriver } from '../cluster/derive/node.js';
-import type { ListStream } from '../cluster/list-stream.js';
+import type { ListStream } from '../cluster/transport/list-stream.js';
 import { SHOW_FLAGS } from '../messages/jobs.js';
 import type { NodeInfo, NodeInfoHead } from '../messages/nodes.js';
 import { listNodes, showNode } from '../messages/nodes.js';

@@ -1,5 +1,5 @@
 /** Lists that are read from a daemon while they are written. */
-import type { ListStream } from '../cluster/list-stream.js';
+import type { ListStream } from '../cluster/transport/list-stream.js';
 import type { Positioned } from '../messages/engine/reply.js';
 import type { OpenList } from './operation.js';
 

@@ -1,7 +1,7 @@
 /** Partitions: all of them, and one by its name. */
 import type { PartitionRecord } from '../cluster/derive/partition.js';
 import { derivePartition } from '../cluster/derive/partition.js';
-import type { ListStream } from '../cluster/list-stream.js';
+import type { ListStream } from '../cluster/transport/list-stream.js';
 import { SHOW_FLAGS } from '../messages/jobs.js';
 import type { PartitionInfo, PartitionInfoHead } from '../messages/partitions.js';
 import { listPartitions } from '../messages/partitions.js';

@@ -1,5 +1,5 @@
 /** Creating, changing and deleting reservations. */
-import { completeReservation, newReservation } from '../cluster/new-reservation.js';
+import { completeReservation, newReservation } from '../cluster/controller/new-reservation.js';
 import { errorNumber, SlurmError } from '../errors.js';
 import type { ReservationDescription } from '../messages/reservations.js';
 import {

@@ -1,5 +1,5 @@
 /** Reservations: all of them, and one by its name. */
-import type { ListStream } from '../cluster/list-stream.js';
+import type { ListStream } from '../cluster/transport/list-stream.js';
 import type { ReservationInfo, ReservationInfoHead } from '../messages/reservations.js';
 import { listReservations } from '../messages/reservations.js';
 import type { ReservationParameters, UpdateTimeQuery } from '../model/types/reservations.js';

@@ -1,5 +1,5 @@
 /** Signals to jobs, in the way that the controller's release has. */
-import { callRerouted } from '../cluster/reroute.js';
+import { callRerouted } from '../cluster/controller/reroute.js';
 import { errorNumber, errorText, SlurmError } from '../errors.js';
 import type { KillJobsRequest, SelectedStep as WireStep } from '../messages/job-control.js';
 import { KILL_FLAGS, killJob, killJobs } from '../messages/job-control.js';

@@ -1,7 +1,7 @@
 /** Damaged answers: whatever the bytes, a request ends, and holds nothing afterwards. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { SlurmError } from '../../src/errors.js';
 import { persistReturnCode } from '../../src/messages/accounting/session.js';
 import { accountingClient, getNames, namesOf, packedNames } from '../support/accounting-client.js';

@@ -1,6 +1,6 @@
 /** Sessions with the accounting daemon: opened, refused, used for reading, used again. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { finish, persistReturnCode } from '../../src/messages/accounting/session.js';

@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountingCalls } from '../../src/cluster/accounting/calls.js';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AccountingCalls } from '../../src/cluster/accounting/calls.js';
 import type { AccountingOptions } from '../../src/cluster/accounting/client.js';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import type { Caller } from '../../src/credentials/caller.js';
 import { ProcessCaller, TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';

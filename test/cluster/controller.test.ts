@@ -1,7 +1,7 @@
 /** The controller client against real controllers, in every protocol version that they speak. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import type { Caller } from '../../src/credentials/caller.js';
 import { ProcessCaller, TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';

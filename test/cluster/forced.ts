@@ -1,7 +1,7 @@
 /** Clients that speak one protocol version to a real controller. */
 
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import type { Caller } from '../../src/credentials/caller.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';

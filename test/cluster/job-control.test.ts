@@ -1,8 +1,8 @@
 /** Jobs changed, signalled, queued again and allocated, in every protocol version. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { Findings, ReadContext } from '../../src/model/engine/context.js';

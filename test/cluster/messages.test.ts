@@ -1,7 +1,7 @@
 /** Messages to real controllers in every version they speak, compared with what Slurm's commands tell. */
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { completeDescription } from '../../src/cluster/submit.js';
+import { completeDescription } from '../../src/cluster/controller/submit.js';
 import type { AllocationResponse } from '../../src/messages/allocation.js';
 import {
   allocate,

@@ -3,8 +3,8 @@
  * in another way from 8,190 bytes on (the two bytes of the message type are hashed with them).
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { ProcessCaller } from '../../src/credentials/caller.js';
 import { bodyHash, CredentialSource } from '../../src/credentials/credentials.js';
 import { encodeRequest } from '../../src/messages/engine/rpc.js';

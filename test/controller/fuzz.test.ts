@@ -1,8 +1,8 @@
 /** Damaged replies: whatever the bytes, a request ends with its answer or with an error of Slurm's. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { SlurmError } from '../../src/errors.js';
 import { requestConfig } from '../../src/messages/config.js';
 import { listNodes } from '../../src/messages/nodes.js';

@@ -1,7 +1,7 @@
 /** Which protocol version is spoken: cold, remembered, and when a controller changes under the client. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { ProcessCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { httpStatus } from '../../src/errors.js';

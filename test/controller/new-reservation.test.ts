@@ -1,6 +1,9 @@
 /** What is demanded of a new reservation, and what is added to it. */
 import { describe, expect, it } from 'vitest';
-import { completeReservation, newReservation } from '../../src/cluster/new-reservation.js';
+import {
+  completeReservation,
+  newReservation,
+} from '../../src/cluster/controller/new-reservation.js';
 import type { ReservationDescription } from '../../src/messages/reservations.js';
 import { NO_VAL, NO_VAL64 } from '../../src/wire/constants.js';
 

@@ -1,6 +1,6 @@
 /** The release that replies show: asked once, told by whoever has a good credential. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { ReleaseFinder } from '../../src/cluster/release.js';
+import { ReleaseFinder } from '../../src/cluster/controller/release.js';
 import { ping } from '../../src/messages/ping.js';
 import { requestBuildInfo, slurmConf } from '../../src/messages/slurm-conf.js';
 import { ALICE, clientOf, eventually, MALLORY } from '../support/controller-client.js';

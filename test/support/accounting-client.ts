@@ -1,8 +1,8 @@
 /** A client of fake accounting daemons, with short patience, and two messages that they are asked. */
 import type { AccountingOptions } from '../../src/cluster/accounting/client.js';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
-import type { ListStream } from '../../src/cluster/list-stream.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { ListStream } from '../../src/cluster/transport/list-stream.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { addCall, getCall, removeCall } from '../../src/messages/accounting/calls.js';
 import { field, record } from '../../src/messages/engine/record.js';

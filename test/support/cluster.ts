@@ -1,8 +1,8 @@
 /** The cluster that a server asks, around a controller's client. */
 import type { ClusterOptions } from '../../src/cluster/cluster.js';
 import { Cluster } from '../../src/cluster/cluster.js';
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { NameService } from '../../src/system/names.js';
 

@@ -1,8 +1,8 @@
 /** A client of fake controllers, with short patience. */
 
-import type { ControllerOptions } from '../../src/cluster/controller.js';
-import { ControllerClient } from '../../src/cluster/controller.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { ControllerOptions } from '../../src/cluster/controller/client.js';
+import { ControllerClient } from '../../src/cluster/controller/client.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { TokenCaller } from '../../src/credentials/caller.js';
 import { CredentialSource } from '../../src/credentials/credentials.js';
 import { SlurmError } from '../../src/errors.js';

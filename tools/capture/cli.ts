@@ -4,7 +4,7 @@
  * commands ask, to test/fixtures/wire. What those commands tell of it goes to index-RELEASE.json.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { completeDescription } from '../../src/cluster/submit.js';
+import { completeDescription } from '../../src/cluster/controller/submit.js';
 import { allocationInfo } from '../../src/messages/allocation.js';
 import { wholeJob } from '../../src/messages/common.js';
 import { requestConfig } from '../../src/messages/config.js';

@@ -4,11 +4,11 @@ import type { ListTail } from '../../messages/accounting/calls.js';
 import { PERSIST_RC } from '../../messages/accounting/session.js';
 import type { Positioned } from '../../messages/engine/reply.js';
 import type { AnyCall, Call, ListCall } from '../../messages/engine/rpc.js';
-import { decodeBody, isCallIn, replyOf } from '../../messages/engine/rpc.js';
+import { isCallIn, replyOf } from '../../messages/engine/rpc.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
-import { wholeBody } from '../answer.js';
-import { decodeFailure, ListStream } from '../list-stream.js';
-import type { SpoolBudget } from '../spool-budget.js';
+import { decoded, unexpectedAnswer, wholeBody } from '../transport/bodies.js';
+import { ListStream } from '../transport/list-stream.js';
+import type { SpoolBudget } from '../transport/spool-budget.js';
 import type { AccountingSession } from './session.js';
 
 /** What a session is used for. */
@@ -50,12 +50,8 @@ export class AccountingCalls {
     const body = isCode ? answer.body : await wholeBody(answer.frame.body);
     const reply = replyOf(rpc, session.version, messageType);
     if (reply === null && isCode) return null;
-    if (reply === null) throw unexpected(rpc, messageType);
-    try {
-      return decodeBody(reply, session.version, body);
-    } catch (error) {
-      throw decodeFailure(rpc.name, error);
-    }
+    if (reply === null) throw unexpectedAnswer(rpc.name, messageType);
+    return decoded(rpc.name, reply, session.version, body);
   }
 
   /**
@@ -76,7 +72,8 @@ export class AccountingCalls {
       if (answer.type === 'success') return null;
       const { frame } = answer;
       stream = new WholeList<H, R, T>(rpc, session.version, frame.body);
-      if (frame.messageType !== rpc.reply.messageType) throw unexpected(rpc, frame.messageType);
+      if (frame.messageType !== rpc.reply.messageType)
+        throw unexpectedAnswer(rpc.name, frame.messageType);
       checkEnd(rpc.name, frame.endCode() ?? 0);
       await stream.open();
       return stream;
@@ -109,11 +106,5 @@ function checkEnd(name: string, code: number): void {
   throw new SlurmError(code, {
     source: name,
     description: `The list of ${name} is not whole: ${errorText(code)}`,
-  });
-}
-
-function unexpected(rpc: { readonly name: string }, messageType: number): SlurmError {
-  return new SlurmError('SLURM_UNEXPECTED_MSG_ERROR', {
-    description: `${rpc.name} was answered by message ${messageType}`,
   });
 }

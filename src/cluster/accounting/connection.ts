@@ -4,9 +4,9 @@
  */
 import type { Socket } from 'node:net';
 import { SlurmError } from '../../errors.js';
-import { Spool } from '../spool.js';
-import type { SpoolRoom } from '../spool-budget.js';
-import { abandoned } from '../waiting.js';
+import { Spool } from '../transport/spool.js';
+import type { SpoolRoom } from '../transport/spool-budget.js';
+import { abandoned } from '../transport/waiting.js';
 
 /** slurmdbd cuts lists at a little less (upstream: slurmdb_pack.c, 0xbfff4000 bytes of a buffer). */
 const MAX_FRAME_BYTES = 0xc000_0000;

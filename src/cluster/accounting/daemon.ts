@@ -4,7 +4,7 @@ import type { Caller } from '../../credentials/caller.js';
 import { SlurmError } from '../../errors.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import { PROTOCOL_VERSIONS } from '../../wire/versions.js';
-import { ConnectError } from '../transport.js';
+import { ConnectError } from '../transport/exchange.js';
 import type { AccountingAddress, AccountingSession, SessionOptions } from './session.js';
 import { openSession } from './session.js';
 

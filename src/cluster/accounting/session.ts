@@ -12,17 +12,14 @@ import {
   persistReturnCode,
 } from '../../messages/accounting/session.js';
 import type { AnyCall } from '../../messages/engine/rpc.js';
-import { decodeBody } from '../../messages/engine/rpc.js';
 import { encodeFrame, HEADER_FLAGS } from '../../wire/header.js';
 import type { ProtocolVersion } from '../../wire/versions.js';
 import { NEWEST_PROTOCOL_VERSION, versionWord } from '../../wire/versions.js';
 import { Writer } from '../../wire/writer.js';
-import { wholeBody } from '../answer.js';
-import { encoded } from '../controller-peer.js';
-import { decodeFailure } from '../list-stream.js';
-import type { SpoolBudget, SpoolRoom } from '../spool-budget.js';
-import type { LinkOptions } from '../transport.js';
-import { openSocket } from '../transport.js';
+import { decoded, encoded, unexpectedAnswer, wholeBody } from '../transport/bodies.js';
+import type { LinkOptions } from '../transport/exchange.js';
+import { openSocket } from '../transport/exchange.js';
+import type { SpoolBudget, SpoolRoom } from '../transport/spool-budget.js';
 import type { Frame } from './connection.js';
 import { AccountingConnection, broken } from './connection.js';
 
@@ -204,19 +201,13 @@ async function initAnswer({ messageType, body }: Frame): Promise<PersistReturnCo
     return returnCodeOf(INIT_NAME, await wholeBody(body, MAX_CODE_BYTES));
   }
   body.close();
-  throw new SlurmError('SLURM_UNEXPECTED_MSG_ERROR', {
-    description: `${INIT_NAME} was answered by message ${messageType}`,
-  });
+  throw unexpectedAnswer(INIT_NAME, messageType);
 }
 
 /** Return codes have the same layout in every version. */
 function returnCodeOf(name: string, body: Buffer): PersistReturnCode {
-  try {
-    const code = decodeBody(persistReturnCode, NEWEST_PROTOCOL_VERSION, body);
-    return { ...code, rc: code.rc | 0 };
-  } catch (error) {
-    throw decodeFailure(name, error);
-  }
+  const code = decoded(name, persistReturnCode, NEWEST_PROTOCOL_VERSION, body);
+  return { ...code, rc: code.rc | 0 };
 }
 
 function codeError({ rc, comment }: PersistReturnCode, source: string): SlurmError {

@@ -1,6 +1,6 @@
 /** What the configuration says of the accounting daemon. */
 import type { SlurmConf } from '../conf/slurm-conf.js';
-import type { LinkOptions } from '../transport.js';
+import type { LinkOptions } from '../transport/exchange.js';
 import type { AccountingOptions } from './client.js';
 
 /** What the library waits beside MessageTimeout for a session, and for an answer (upstream: dbd_conn.c). */

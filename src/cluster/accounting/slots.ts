@@ -1,6 +1,6 @@
 /** How many there are at once: of sessions, as slurmdbd serves a hundred in all, and of what takes much memory. */
 import { SlurmError } from '../../errors.js';
-import { abandoned, WaitingLine } from '../waiting.js';
+import { abandoned, WaitingLine } from '../transport/waiting.js';
 
 /** Requests that wait for a slot; more are refused at once. */
 const MAX_WAITING = 1000;

@@ -1,5 +1,5 @@
 /** The controllers that slurm.conf names (upstream: read_config.c, slurm_protocol_api.c). */
-import type { ControllerAddress } from '../controller-peer.js';
+import type { ControllerAddress } from '../controller/peer.js';
 import { badValue, SlurmConfError } from './error.js';
 import type { ConfEntry } from './parse.js';
 import type { Settings } from './settings.js';

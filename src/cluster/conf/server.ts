@@ -8,9 +8,9 @@ import { ProcessCaller, TokenCaller } from '../../credentials/caller.js';
 import { CredentialSource, type Signer } from '../../credentials/credentials.js';
 import { SlurmError } from '../../errors.js';
 import { requestConfig } from '../../messages/config.js';
-import { ControllerClient } from '../controller.js';
-import type { ControllerAddress } from '../controller-peer.js';
-import { SpoolBudget } from '../spool-budget.js';
+import { ControllerClient } from '../controller/client.js';
+import type { ControllerAddress } from '../controller/peer.js';
+import { SpoolBudget } from '../transport/spool-budget.js';
 import { SlurmConfError } from './error.js';
 import type { ConfFiles } from './files.js';
 

@@ -1,5 +1,5 @@
 /** slurm.conf as this daemon understands it. */
-import type { ControllerAddress } from '../controller-peer.js';
+import type { ControllerAddress } from '../controller/peer.js';
 import { readControllers, virtualController } from './controllers.js';
 import { SlurmConfError } from './error.js';
 import type { NodeLine, NodeSetLine, PartitionLine } from './nodes.js';

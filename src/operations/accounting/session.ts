@@ -4,7 +4,7 @@
  */
 import type { AccountingCalls } from '../../cluster/accounting/calls.js';
 import type { AccountingClient } from '../../cluster/accounting/client.js';
-import type { ListStream } from '../../cluster/list-stream.js';
+import type { ListStream } from '../../cluster/transport/list-stream.js';
 import { SlurmError } from '../../errors.js';
 import type { ListHead, ListTail, NamesList } from '../../messages/accounting/calls.js';
 import type { Call, ListCall } from '../../messages/engine/rpc.js';

@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ListStream } from '../../src/cluster/list-stream.js';
-import { Spool } from '../../src/cluster/spool.js';
-import { DEFAULT_SPOOL_LIMITS, SpoolBudget } from '../../src/cluster/spool-budget.js';
+import { ListStream } from '../../src/cluster/transport/list-stream.js';
+import { Spool } from '../../src/cluster/transport/spool.js';
+import { DEFAULT_SPOOL_LIMITS, SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { field, record } from '../../src/messages/engine/record.js';
 import type { ListReplyType } from '../../src/messages/engine/reply.js';
 import { listCall } from '../../src/messages/engine/rpc.js';

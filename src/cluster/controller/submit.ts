@@ -1,10 +1,10 @@
 /** What Slurm's client library adds to a job description before it is sent. */
-import { wholeJob } from '../messages/common.js';
-import type { JobDescription } from '../messages/submit.js';
-import { USE_DEFAULT } from '../messages/submit.js';
-import { sessionId } from '../system/session.js';
-import { NO_VAL } from '../wire/constants.js';
-import { WireError } from '../wire/errors.js';
+import { wholeJob } from '../../messages/common.js';
+import type { JobDescription } from '../../messages/submit.js';
+import { USE_DEFAULT } from '../../messages/submit.js';
+import { sessionId } from '../../system/session.js';
+import { NO_VAL } from '../../wire/constants.js';
+import { WireError } from '../../wire/errors.js';
 
 const DEFAULTED = Object.keys(USE_DEFAULT) as (keyof typeof USE_DEFAULT)[];
 

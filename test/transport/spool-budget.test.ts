@@ -1,7 +1,7 @@
 /** The sum of all spools: who gets room, who waits and who is refused. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SpoolRoom } from '../../src/cluster/spool-budget.js';
-import { SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { SpoolRoom } from '../../src/cluster/transport/spool-budget.js';
+import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { listNodes } from '../../src/messages/nodes.js';
 import { ping } from '../../src/messages/ping.js';
 import { ALICE, clientOf, eventually, failureOf } from '../support/controller-client.js';

@@ -1,7 +1,7 @@
 /** What Slurm's client library demands of a new reservation, and what it adds. */
-import type { ReservationDescription } from '../messages/reservations.js';
-import { reservationDescription } from '../messages/reservations.js';
-import { NO_VAL, NO_VAL64 } from '../wire/constants.js';
+import type { ReservationDescription } from '../../messages/reservations.js';
+import { reservationDescription } from '../../messages/reservations.js';
+import { NO_VAL, NO_VAL64 } from '../../wire/constants.js';
 
 /** Flags of a reservation (upstream: slurm.h). */
 const PART_NODES = 1n << 12n;

@@ -1,5 +1,5 @@
 /** Room for the replies of a whole daemon: a sum that spools may hold, handed out in order. */
-import { SlurmError } from '../errors.js';
+import { SlurmError } from '../../errors.js';
 import { WaitingLine } from './waiting.js';
 
 /** Limits of all spools of a daemon. */

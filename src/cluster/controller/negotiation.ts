@@ -3,14 +3,14 @@
  * remembered; it is proved again when the controller behaves otherwise, was away, or after some time.
  */
 
-import type { Caller } from '../credentials/caller.js';
-import { isSameCaller } from '../credentials/caller.js';
-import { SlurmError } from '../errors.js';
-import type { ProtocolVersion } from '../wire/versions.js';
-import { PROTOCOL_VERSIONS } from '../wire/versions.js';
+import type { Caller } from '../../credentials/caller.js';
+import { isSameCaller } from '../../credentials/caller.js';
+import { SlurmError } from '../../errors.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { PROTOCOL_VERSIONS } from '../../wire/versions.js';
+import { SharedTask } from '../transport/waiting.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { noAnswerError } from './answer.js';
-import { SharedTask } from './waiting.js';
 
 /** Pings the controller in a version, with a caller's credential or with none. */
 export type PingIn = (

@@ -1,12 +1,12 @@
 /** A list reply read from its spool, slice by slice, at the consumer's pace. */
 import { setImmediate } from 'node:timers/promises';
-import { SlurmError } from '../errors.js';
-import type { Positioned } from '../messages/engine/reply.js';
-import { ListDecoder } from '../messages/engine/reply.js';
-import type { ListCall } from '../messages/engine/rpc.js';
-import { WireError } from '../wire/errors.js';
-import { Reader } from '../wire/reader.js';
-import type { ProtocolVersion } from '../wire/versions.js';
+import type { Positioned } from '../../messages/engine/reply.js';
+import { ListDecoder } from '../../messages/engine/reply.js';
+import type { ListCall } from '../../messages/engine/rpc.js';
+import { WireError } from '../../wire/errors.js';
+import { Reader } from '../../wire/reader.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { decodeFailure } from './bodies.js';
 import type { Spool } from './spool.js';
 
 /** Records decoded at a time: about a millisecond's work, so that others get their turn in between. */
@@ -126,13 +126,4 @@ function doubled(bytes: Buffer): Buffer {
   const larger = Buffer.allocUnsafe(bytes.length * 2);
   bytes.copy(larger);
   return larger;
-}
-
-/** What is told of an answer that cannot be decoded; other errors are left as they are. */
-export function decodeFailure(name: string, error: unknown): unknown {
-  if (!(error instanceof WireError)) return error;
-  return new SlurmError('SLURM_COMMUNICATIONS_RECEIVE_ERROR', {
-    description: `The answer to ${name} cannot be decoded: ${error.message}`,
-    cause: error,
-  });
 }

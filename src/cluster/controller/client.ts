@@ -1,19 +1,21 @@
 /** The typed client of a cluster's controllers: fail-over, rate limits, calls and lists. */
 
-import type { Caller } from '../credentials/caller.js';
-import { errorNumber, SlurmError } from '../errors.js';
-import type { AnyCall, Call, ListCall } from '../messages/engine/rpc.js';
-import { decodeBody, isCallIn, replyOf } from '../messages/engine/rpc.js';
-import { ping } from '../messages/ping.js';
-import type { ProtocolVersion } from '../wire/versions.js';
+import type { Caller } from '../../credentials/caller.js';
+import { errorNumber, SlurmError } from '../../errors.js';
+import type { AnyCall, Call, ListCall } from '../../messages/engine/rpc.js';
+import { isCallIn, replyOf } from '../../messages/engine/rpc.js';
+import { ping } from '../../messages/ping.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { decoded, unexpectedAnswer, wholeBody } from '../transport/bodies.js';
+import { ConnectError } from '../transport/exchange.js';
+import { ListStream } from '../transport/list-stream.js';
+import type { SpoolRoom } from '../transport/spool-budget.js';
+import type { RequestOptions } from '../transport/waiting.js';
+import { pause } from '../transport/waiting.js';
 import type { Answer } from './answer.js';
-import { codeError, wholeBody } from './answer.js';
-import type { ControllerAddress, PeerOptions } from './controller-peer.js';
-import { ControllerPeer } from './controller-peer.js';
-import { decodeFailure, ListStream } from './list-stream.js';
-import type { SpoolRoom } from './spool-budget.js';
-import { ConnectError } from './transport.js';
-import { pause } from './waiting.js';
+import { codeError } from './answer.js';
+import type { ControllerAddress, PeerOptions } from './peer.js';
+import { ControllerPeer } from './peer.js';
 
 /** What the client needs of the configuration. */
 export interface ControllerOptions extends PeerOptions {
@@ -21,11 +23,6 @@ export interface ControllerOptions extends PeerOptions {
   readonly controllers: readonly ControllerAddress[];
   /** After which a standby controller takes over; 120 s, as in slurm.conf, if left out. */
   readonly slurmctldTimeoutMs?: number;
-}
-
-/** Options of one request. */
-export interface RequestOptions {
-  readonly signal?: AbortSignal;
 }
 
 const DEFAULT_SLURMCTLD_TIMEOUT_MS = 120_000;
@@ -97,12 +94,8 @@ export class ControllerClient {
     if (answer === null) return null;
     const body = await wholeBody(answer.body);
     const reply = replyOf(rpc, answer.version, answer.messageType);
-    if (reply === null) throw unexpected(rpc, answer.messageType);
-    try {
-      return decodeBody(reply, answer.version, body);
-    } catch (error) {
-      throw decodeFailure(rpc.name, error);
-    }
+    if (reply === null) throw unexpectedAnswer(rpc.name, answer.messageType);
+    return decoded(rpc.name, reply, answer.version, body);
   }
 
   /**
@@ -121,7 +114,8 @@ export class ControllerClient {
       const answer = messageOf(rpc, await this.#ask(rpc, value, caller, room, options));
       if (answer === null) return null;
       stream = new ListStream(rpc, answer.version, answer.body);
-      if (answer.messageType !== rpc.reply.messageType) throw unexpected(rpc, answer.messageType);
+      if (answer.messageType !== rpc.reply.messageType)
+        throw unexpectedAnswer(rpc.name, answer.messageType);
       await stream.open();
       return stream;
     } catch (error) {
@@ -240,10 +234,4 @@ function messageOf(
   if (answer.type === 'message') return answer;
   if (answer.number === 0) return null;
   throw codeError(answer, rpc.name);
-}
-
-function unexpected(rpc: { readonly name: string }, messageType: number): SlurmError {
-  return new SlurmError('SLURM_UNEXPECTED_MSG_ERROR', {
-    description: `${rpc.name} was answered by message ${messageType}`,
-  });
 }

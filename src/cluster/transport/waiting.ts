@@ -1,6 +1,12 @@
 /** Waiting that can be given up, in a line too, and work that several requests wait for. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SlurmError } from '../errors.js';
+import { SlurmError } from '../../errors.js';
+
+/** Options of one request. */
+export interface RequestOptions {
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
+}
 
 /** Nobody waits for the answer any more. */
 export function abandoned(): SlurmError {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, expect, it, vi } from 'vitest';
-import { openSocket } from '../../src/cluster/transport.js';
+import { openSocket } from '../../src/cluster/transport/exchange.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'tls-addresses-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,11 +1,12 @@
 /** Calls that another cluster of the federation may have to answer. */
 
-import type { Caller } from '../credentials/caller.js';
-import { SlurmError } from '../errors.js';
-import type { Call } from '../messages/engine/rpc.js';
-import type { Reroute } from '../messages/federation.js';
-import { isReroute } from '../messages/federation.js';
-import type { ControllerClient, RequestOptions } from './controller.js';
+import type { Caller } from '../../credentials/caller.js';
+import { SlurmError } from '../../errors.js';
+import type { Call } from '../../messages/engine/rpc.js';
+import type { Reroute } from '../../messages/federation.js';
+import { isReroute } from '../../messages/federation.js';
+import type { RequestOptions } from '../transport/waiting.js';
+import type { ControllerClient } from './client.js';
 
 /**
  * Makes a call. Where the controller says that another cluster has the job, the call is made once more,

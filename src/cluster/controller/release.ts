@@ -1,11 +1,11 @@
 /** Which Slurm release a cluster's controller is. */
 
-import type { Caller } from '../credentials/caller.js';
-import { ping } from '../messages/ping.js';
-import { requestBuildInfo } from '../messages/slurm-conf.js';
-import type { ProtocolVersion } from '../wire/versions.js';
-import { releaseOf } from '../wire/versions.js';
-import type { ControllerClient } from './controller.js';
+import type { Caller } from '../../credentials/caller.js';
+import { ping } from '../../messages/ping.js';
+import { requestBuildInfo } from '../../messages/slurm-conf.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { releaseOf } from '../../wire/versions.js';
+import type { ControllerClient } from './client.js';
 
 /** A Slurm release as replies show it. */
 export interface Release {

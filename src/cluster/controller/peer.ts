@@ -1,22 +1,19 @@
 /** One controller: requests to it, in the version that it speaks. */
 
-import type { Caller } from '../credentials/caller.js';
-import type { CredentialSource } from '../credentials/credentials.js';
-import { SlurmError } from '../errors.js';
-import type { AnyCall } from '../messages/engine/rpc.js';
-import { encodeRequest, isCallIn } from '../messages/engine/rpc.js';
-import { ping } from '../messages/ping.js';
-import { WireError } from '../wire/errors.js';
-import { encodeFrame } from '../wire/header.js';
-import type { ProtocolVersion } from '../wire/versions.js';
+import type { Caller } from '../../credentials/caller.js';
+import type { CredentialSource } from '../../credentials/credentials.js';
+import type { AnyCall } from '../../messages/engine/rpc.js';
+import { ping } from '../../messages/ping.js';
+import { encodeFrame } from '../../wire/header.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { decodeFailure, encoded } from '../transport/bodies.js';
+import type { LinkOptions } from '../transport/exchange.js';
+import { ConnectError, exchange } from '../transport/exchange.js';
+import type { SpoolBudget, SpoolRoom } from '../transport/spool-budget.js';
 import type { Answer, NoAnswer } from './answer.js';
 import { answerOf, noAnswerError } from './answer.js';
-import { decodeFailure } from './list-stream.js';
 import type { Negotiated } from './negotiation.js';
 import { Negotiation } from './negotiation.js';
-import type { SpoolBudget, SpoolRoom } from './spool-budget.js';
-import type { LinkOptions } from './transport.js';
-import { ConnectError, exchange } from './transport.js';
 
 /** One controller host. */
 export interface ControllerAddress {
@@ -124,20 +121,4 @@ export class ControllerPeer {
 
 function isAnswer(answer: Answer | NoAnswer): answer is Answer {
   return answer.type === 'code' || answer.type === 'message';
-}
-
-/** @throws {SlurmError} where the version has no such call or cannot carry the value. */
-export function encoded<Q>(rpc: AnyCall<Q>, version: ProtocolVersion, value: Partial<Q>): Buffer {
-  if (!isCallIn(rpc, version)) {
-    throw new SlurmError('ESLURM_NOT_SUPPORTED', {
-      description: `${rpc.name} does not exist in the release of ${rpc.daemon}`,
-    });
-  }
-  try {
-    return encodeRequest(rpc, version, value);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    const number = error.code === 'NOT_ENCODABLE' ? 'ESLURM_NOT_SUPPORTED' : 'SLURM_ERROR';
-    throw new SlurmError(number, { description: error.message, cause: error });
-  }
 }

@@ -3,23 +3,23 @@
  * theirs; where that port cannot be reached the job is ended. Here the controller is asked.
  */
 
-import type { Caller } from '../credentials/caller.js';
-import { errorNumber, SlurmError } from '../errors.js';
-import type { AllocationResponse, AllocationResponseList } from '../messages/allocation.js';
+import type { Caller } from '../../credentials/caller.js';
+import { errorNumber, SlurmError } from '../../errors.js';
+import type { AllocationResponse, AllocationResponseList } from '../../messages/allocation.js';
 import {
   allocate,
   allocateHetJob,
   allocationInfo,
   completeAllocation,
   hetAllocationInfo,
-} from '../messages/allocation.js';
-import type { StepId } from '../messages/common.js';
-import type { Call } from '../messages/engine/rpc.js';
-import type { JobDescription } from '../messages/submit.js';
-import { NOBODY } from '../wire/constants.js';
-import type { ControllerClient } from './controller.js';
+} from '../../messages/allocation.js';
+import type { StepId } from '../../messages/common.js';
+import type { Call } from '../../messages/engine/rpc.js';
+import type { JobDescription } from '../../messages/submit.js';
+import { NOBODY } from '../../wire/constants.js';
+import { abandoned, pause } from '../transport/waiting.js';
+import type { ControllerClient } from './client.js';
 import { completeDescription } from './submit.js';
-import { abandoned, pause } from './waiting.js';
 
 /** Pauses between two questions grow from the first of these to the second. */
 const FIRST_PAUSE_MS = 100;

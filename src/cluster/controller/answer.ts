@@ -1,16 +1,17 @@
 /** What a controller's reply says: its message, a return code, or that the version is not spoken. */
-import { errorNumber, SlurmError } from '../errors.js';
+import { errorNumber, SlurmError } from '../../errors.js';
 import {
   RESPONSE_SLURM_RC,
   RESPONSE_SLURM_RC_MSG,
   returnCode,
   returnCodeText,
-} from '../messages/common.js';
-import { decodeBody } from '../messages/engine/rpc.js';
-import type { ProtocolVersion } from '../wire/versions.js';
-import { NEWEST_PROTOCOL_VERSION } from '../wire/versions.js';
-import type { Spool } from './spool.js';
-import type { ExchangeResult } from './transport.js';
+} from '../../messages/common.js';
+import { decodeBody } from '../../messages/engine/rpc.js';
+import type { ProtocolVersion } from '../../wire/versions.js';
+import { NEWEST_PROTOCOL_VERSION } from '../../wire/versions.js';
+import { wholeBody } from '../transport/bodies.js';
+import type { ExchangeResult } from '../transport/exchange.js';
+import type { Spool } from '../transport/spool.js';
 
 /** An answer in the version of the request. */
 export type Answer =
@@ -32,8 +33,6 @@ export type NoAnswer =
   | { readonly type: 'silence' };
 
 const AUTHENTICATION_ERROR = errorNumber('SLURM_PROTOCOL_AUTHENTICATION_ERROR');
-/** The most bytes of a reply that is decoded whole. */
-const MAX_WHOLE_BYTES = 256 * 1024 * 1024;
 const MAX_CODE_BYTES = 1024 * 1024;
 
 /**
@@ -96,27 +95,4 @@ function otherVersion(version: ProtocolVersion, word: number): SlurmError {
   return new SlurmError('SLURM_PROTOCOL_VERSION_ERROR', {
     description: `A request in protocol version ${version} was answered in version ${word / 256}`,
   });
-}
-
-/** Reads a reply whole and gives its spool back. Memory is taken as the bytes arrive. */
-export async function wholeBody(spool: Spool, maxBytes = MAX_WHOLE_BYTES): Promise<Buffer> {
-  try {
-    const length = spool.lengthBytes;
-    if (length > maxBytes) {
-      throw new SlurmError('SLURM_PROTOCOL_INSANE_MSG_LENGTH', {
-        description: `A reply of ${length} bytes, where at most ${maxBytes} are expected`,
-      });
-    }
-    let bytes = Buffer.allocUnsafe(Math.min(length, 64 * 1024));
-    let end = 0;
-    while (end < length) {
-      if (end === bytes.length) {
-        bytes = Buffer.concat([bytes], Math.min(length, 2 * end));
-      }
-      end += await spool.read(bytes, end);
-    }
-    return bytes;
-  } finally {
-    spool.close();
-  }
 }

@@ -8,7 +8,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SlurmError } from '../errors.js';
+import { SlurmError } from '../../errors.js';
 import type { SpoolRoom } from './spool-budget.js';
 import { abandoned } from './waiting.js';
 

@@ -4,9 +4,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import type { SpoolOptions } from '../../src/cluster/spool.js';
-import { Spool } from '../../src/cluster/spool.js';
-import { DEFAULT_SPOOL_LIMITS, SpoolBudget } from '../../src/cluster/spool-budget.js';
+import type { SpoolOptions } from '../../src/cluster/transport/spool.js';
+import { Spool } from '../../src/cluster/transport/spool.js';
+import { DEFAULT_SPOOL_LIMITS, SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
 import { eventually, failureOf } from '../support/controller-client.js';
 
 function budgetOf(memoryBytes: number): SpoolBudget {
