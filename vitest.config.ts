@@ -10,6 +10,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/cluster/**', 'node_modules/**'],
+          // Against hanging only: the machine may have other things to do.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

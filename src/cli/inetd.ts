@@ -33,8 +33,9 @@ export async function serveConnection(
     ...(tls !== null && { tls }),
     onRefused: ({ errorNumber }) => onError(errorNumber),
   });
+  const ending = Promise.race([listener.take(connection), endingSignal(logger)]);
   logger.verbose('serving one connection');
-  await Promise.race([listener.take(connection), endingSignal(logger)]);
+  await ending;
   await listener.close();
   await flushed();
   await server.close();

@@ -139,10 +139,12 @@ export async function listenUntilSignal(surroundings: Surroundings): Promise<voi
   try {
     const opened = { timeouts, gate, ...(tls !== null && { tls }) };
     listeners = await openListeners(server, options.addresses, opened, logger);
-    logger.info(`listening on ${listeners.map(placeOf).join(', ')}`);
     void reloadOnSignal(service, listeners, logger, ended.signal);
     void reportOnSignal(gate, listeners, logger, ended.signal);
-    await endingSignal(logger);
+    const ending = endingSignal(logger);
+    // Whoever reads this may send signals.
+    logger.info(`listening on ${listeners.map(placeOf).join(', ')}`);
+    await ending;
   } finally {
     ended.abort();
     await Promise.all(listeners.map((listener) => listener.close()));

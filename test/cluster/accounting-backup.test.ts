@@ -8,7 +8,7 @@ import { SUITES } from './clusters.js';
 
 const BASE_PORTS = { trixie: 22_600, forky: 23_000 } as const;
 const VERSIONS = { trixie: 'v0.0.42', forky: 'v0.0.45' } as const;
-const TAKEN_OVER_MS = 30_000;
+const TAKEN_OVER_MS = 90_000;
 const PATHS = ['accounts/', 'users/', 'qos/', 'tres/', 'ping/'];
 
 describe.each(SUITES)('%s', (suite) => {

@@ -29,7 +29,7 @@ async function halt(): Promise<void> {
 async function isBack(): Promise<void> {
   cluster.startSlurmdbd();
   const isAnswered = async () => (await ask('/slurmdb/v0.0.45/qos')).status === 200;
-  await until('slurmdbd', isAnswered, 30_000);
+  await until('slurmdbd', isAnswered);
 }
 
 beforeAll(async () => {

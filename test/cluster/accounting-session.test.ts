@@ -38,8 +38,8 @@ function clientOf(cluster: Cluster, options: Partial<AccountingOptions> = {}): A
   const client = new AccountingClient({
     daemons: [{ host: '127.0.0.1', port: cluster.plan.slurmdbdPort }],
     clusterName: cluster.plan.name,
-    connectTimeoutMs: 2000,
-    initTimeoutMs: 45_000,
+    connectTimeoutMs: 30_000,
+    initTimeoutMs: 60_000,
     answerTimeoutMs: 60_000,
     credentials: new CredentialSource(munge),
     budget,
@@ -234,9 +234,9 @@ describe('a daemon that comes and goes', () => {
         }
       }
     });
-    await eventually(() => answers > 50, 10_000);
+    await eventually(() => answers > 50);
     await kill();
-    await eventually(() => failures > 8, 10_000);
+    await eventually(() => failures > 8);
     const before = answers;
     cluster.startSlurmdbd();
     await until('an answer', async () => answers > before);

@@ -3,10 +3,12 @@ import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { eventually } from '../support/controller-client.js';
@@ -61,9 +63,24 @@ function start(file: string, args: readonly string[]) {
   return { child, log: () => log };
 }
 
+/** Connects as soon as somebody listens. */
+async function connected(at: string | number): Promise<Socket> {
+  for (;;) {
+    const socket = typeof at === 'number' ? connect(at, '127.0.0.1') : connect(at);
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ECONNREFUSED') throw error;
+      await sleep(20);
+    }
+  }
+}
+
 /** What is answered at a path or port to a request of one connection. */
 async function ask(at: string | number, path: string): Promise<string> {
-  const socket = typeof at === 'number' ? connect(at, '127.0.0.1') : connect(at);
+  const socket = await connected(at);
   socket.write(`GET ${path} HTTP/1.0\r\nX-SLURM-USER-TOKEN: ${token}\r\n\r\n`);
   return await text(socket);
 }
@@ -92,11 +109,10 @@ describe.runIf(existsSync(ACTIVATE))('sockets of systemd', () => {
       'jwt',
       `127.0.0.1:${own}`,
     ]);
-    await eventually(() => existsSync(socket));
     expect(await ask(port, PING)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask(socket, PING)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask(own, PING)).toMatch(/^HTTP\/1\.1 200 /);
-    expect(program.log()).toMatch(/listening on .*a UNIX socket/);
+    await eventually(() => /listening on .*a UNIX socket/.test(program.log()));
     program.child.kill('SIGTERM');
     await once(program.child, 'exit');
     expect(program.child.exitCode).toBe(0);
@@ -114,12 +130,11 @@ describe.runIf(existsSync(ACTIVATE))('sockets of systemd', () => {
       ...passed,
       ...[PROGRAM, '-a', 'jwt'],
     ]);
-    await eventually(() => existsSync(socket));
     const [first, second] = await Promise.all([ask(socket, PING), ask(socket, '/nope')]);
     expect(first).toMatch(/^HTTP\/1\.1 200 /);
     expect(second).toMatch(/^HTTP\/1\.1 404 /);
     const status = `code ${NOT_FOUND_STATUS}`;
-    await eventually(() => program.log().includes(status), 5_000);
+    await eventually(() => program.log().includes(status));
   });
 });
 
@@ -142,7 +157,7 @@ describe.runIf(existsSync(PERL))('a socket of inetd', () => {
   it('that listens, as standard input: the program waits on it', async () => {
     const socket = join(folder, 'socket');
     const { child, log } = start(PERL, ['-e', INETD, socket, '1', PROGRAM, '-a', 'jwt']);
-    await eventually(() => log().includes('listening on'), 20_000);
+    await eventually(() => log().includes('listening on'));
     expect(await ask(socket, PING)).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ask(socket, '/nope')).toMatch(/^HTTP\/1\.1 404 /);
     child.kill('SIGINT');
@@ -156,7 +171,6 @@ describe.runIf(existsSync(PERL))('a socket of inetd', () => {
   ])('that was accepted: one connection, answered with %s', async (reply, path, status) => {
     const socket = join(folder, 'socket');
     const { child, log } = start(PERL, ['-e', INETD, socket, '', PROGRAM, '-a', 'jwt']);
-    await eventually(() => existsSync(socket));
     const answer = await ask(socket, path);
     if (child.exitCode === null) await once(child, 'exit');
     expect(answer, log()).toMatch(new RegExp(`^HTTP/1\\.1 ${reply} `));

@@ -12,7 +12,7 @@ export async function sharedCluster(suite: Suite): Promise<Cluster> {
   return attach(options) ?? (await startCluster(options));
 }
 
-const JOBS_END_MS = 15_000;
+const JOBS_END_MS = 60_000;
 
 /** Makes a partition whose jobs come before all others: those that wait elsewhere do not hold them up. */
 export async function makePartition(cluster: Cluster, name: string): Promise<void> {

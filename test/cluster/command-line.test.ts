@@ -7,7 +7,7 @@ import { SUITES, sharedCluster } from './clusters.js';
 const PROGRAM = new URL('../../bin/slurmrestd', import.meta.url).pathname;
 /** Both daemons refuse to run as root. */
 const NOBODY = 65_534;
-const TIMEOUT_S = 30;
+const TIMEOUT_S = 100;
 /** As a shell tells the end by SIGABRT. */
 const ABORTED = 134;
 
@@ -47,7 +47,8 @@ async function ours(cluster: Cluster, args: readonly string[], env: Env): Promis
   };
   return await new Promise((resolve) => {
     execFile(PROGRAM, args, options, (error, stdout, stderr) => {
-      const status = error?.signal === 'SIGABRT' ? ABORTED : Number(error?.code ?? 0);
+      const code = typeof error?.code === 'number' ? error.code : -1;
+      const status = error === null ? 0 : error.signal === 'SIGABRT' ? ABORTED : code;
       resolve({ status, stdout, stderr });
     });
   });

@@ -62,7 +62,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
 
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
-    token = await cluster.token('alice', 600);
+    token = await cluster.token('alice');
   });
 
   it('hands out the file on its disk for a munge credential', async () => {
@@ -138,7 +138,7 @@ describe('a machine that has a name server alone', () => {
         ],
       },
     });
-    const token = await cluster.token('alice', 600);
+    const token = await cluster.token('alice');
     const { stdout } = await runInside(cluster, script(token));
     expect(stdout).toContain(`"cluster":"${name}"`);
     expect(dns.askedServices).toEqual([`${SERVICE}.other.example`, `${SERVICE}.hpc.example`]);

@@ -42,7 +42,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
 
   describe.each(SPOKEN[suite])('in protocol version %i', (protocol: ProtocolVersion) => {
     const run = async (operation: AnyOperation, options: OperateOptions, user = 'root') => {
-      const caller = new TokenCaller(await cluster.token(user, 600), null);
+      const caller = new TokenCaller(await cluster.token(user), null);
       return await operate(operation, forcedController(cluster, protocol), options, caller);
     };
     const succeeds = async (operation: AnyOperation, options: OperateOptions) => {

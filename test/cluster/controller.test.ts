@@ -27,8 +27,8 @@ function clientOf(cluster: Cluster, forcedVersion?: ProtocolVersion): Controller
   const munge = loadMunge({ socket: cluster.mungeSocket, ttlSeconds: 60 });
   return new ControllerClient({
     controllers: [{ name: 'c', address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] }],
-    messageTimeoutMs: 10_000,
-    connectTimeoutMs: 2000,
+    messageTimeoutMs: 60_000,
+    connectTimeoutMs: 30_000,
     credentials: new CredentialSource(munge),
     budget,
     ...(forcedVersion && { forcedVersion }),
@@ -180,7 +180,7 @@ describe('a controller that comes and goes', () => {
         }
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until('an answer', async () => answers > 0);
     await cluster.daemon('slurmctld').stop('SIGKILL');
     await new Promise((resolve) => setTimeout(resolve, 500));
     const before = answers;

@@ -43,8 +43,8 @@ export async function forcedServer(
   const budget = new SpoolBudget();
   const controller = new ControllerClient({
     controllers: [{ name: 'controller', address: '127.0.0.1', ports: [slurmctldPort] }],
-    messageTimeoutMs: 10_000,
-    connectTimeoutMs: 2000,
+    messageTimeoutMs: 60_000,
+    connectTimeoutMs: 30_000,
     credentials,
     budget,
     forcedVersion,
@@ -52,8 +52,8 @@ export async function forcedServer(
   const accounting = new AccountingClient({
     daemons: [{ host: '127.0.0.1', port: slurmdbdPort }],
     clusterName: name,
-    connectTimeoutMs: 2000,
-    initTimeoutMs: 45_000,
+    connectTimeoutMs: 30_000,
+    initTimeoutMs: 60_000,
     answerTimeoutMs: 60_000,
     credentials,
     budget,
@@ -71,7 +71,7 @@ export async function forcedServer(
   const listener = await listen(app, { type: 'tcp', host: '127.0.0.1', port: 0 });
   const { port } = listener.server.address() as AddressInfo;
   const headers = {
-    'x-slurm-user-token': await cluster.token(user, 600),
+    'x-slurm-user-token': await cluster.token(user),
     'content-type': 'application/json',
   };
   const send: ForcedServer['send'] = async (method, path, body) => {

@@ -1,4 +1,6 @@
 /** Clients that speak one protocol version to a real controller. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 
 import { ControllerClient } from '../../src/cluster/controller/client.js';
 import { SpoolBudget } from '../../src/cluster/transport/spool-budget.js';
@@ -51,8 +53,8 @@ export function forcedController(
     controllers: [
       { name: 'controller', address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] },
     ],
-    messageTimeoutMs: 10_000,
-    connectTimeoutMs: 2000,
+    messageTimeoutMs: 60_000,
+    connectTimeoutMs: 30_000,
     credentials: new CredentialSource(null),
     budget: new SpoolBudget(),
     forcedVersion,
@@ -66,7 +68,7 @@ export async function asker(
   forcedVersion: ProtocolVersion,
 ): Promise<Asker> {
   const controller = forcedController(cluster, forcedVersion);
-  return new Asker(controller, new TokenCaller(await cluster.token(user, 600), null));
+  return new Asker(controller, new TokenCaller(await cluster.token(user), null));
 }
 
 /** `Key=value` words of a record that `scontrol --oneliner` prints. */
@@ -85,4 +87,18 @@ export async function shown(
     .split('\n')
     .filter((line) => line.includes('='))
     .map(fieldsOf);
+}
+
+/** Asks until the commands say the same before and after. */
+export async function settled<T, E>(
+  ask: () => Promise<T>,
+  tell: () => Promise<E>,
+): Promise<[T, E]> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const before = await tell();
+    const answer = await ask();
+    if (isDeepStrictEqual(await tell(), before)) return [answer, before];
+    await sleep(500);
+  }
+  throw new Error('the cluster does not settle');
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 
 const PROGRAM = new URL('../../bin/slurmrestd', import.meta.url).pathname;
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 100_000;
 const MAX_OUTPUT_BYTES = 1 << 26;
 
 /** Mounts of its own, so that nothing is left when the script ends; `$slurmrestd` is the program. */
@@ -85,7 +85,9 @@ async function outcomeOf(
   const options = { env, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES };
   return await new Promise((resolve) => {
     execFile(file, args, options, (error, stdout, stderr) => {
-      resolve({ status: Number(error?.code ?? 0), stdout, stderr });
+      // One that was killed has no status.
+      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      resolve({ status, stdout, stderr });
     });
   });
 }

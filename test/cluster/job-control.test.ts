@@ -28,6 +28,8 @@ import { shown } from './forced.js';
 const VERSION: ApiVersion = 45;
 /** Name of every job and of the partition that they are in. */
 const NAME = 'control';
+/** Jobs start, end and are queued when the scheduler has its turn. */
+const PATIENCE_MS = 60_000;
 const SBATCH = ['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', `--job-name=${NAME}`];
 const WRAP = ['--wrap', 'sleep 300'];
 const ALLOCATION = {
@@ -53,8 +55,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
     await makePartition(cluster, NAME);
-    alice = new TokenCaller(await cluster.token('alice', 600), null);
-    bob = new TokenCaller(await cluster.token('bob', 600), null);
+    alice = new TokenCaller(await cluster.token('alice'), null);
+    bob = new TokenCaller(await cluster.token('bob'), null);
   });
 
   afterAll(async () => {
@@ -68,7 +70,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   const states = async (id: string) =>
     (await shown(cluster, 'job', id)).map(({ JobState }) => JobState);
   const started = async (id: string) =>
-    await until(`job ${id} to run`, async () => (await states(id))[0] === 'RUNNING', 15_000);
+    await until(`job ${id} to run`, async () => (await states(id))[0] === 'RUNNING', PATIENCE_MS);
 
   /** Has operations carried out in one protocol version. */
   function askIn(forcedVersion: ProtocolVersion) {
@@ -83,8 +85,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
           : readWhole(compileReader(operation.body, VERSION), request.body, context);
       const controller = new ControllerClient({
         controllers: [{ name: suite, address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] }],
-        messageTimeoutMs: 10_000,
-        connectTimeoutMs: 2000,
+        messageTimeoutMs: 60_000,
+        connectTimeoutMs: 30_000,
         credentials: new CredentialSource(null),
         budget: new SpoolBudget(),
         forcedVersion,
@@ -184,7 +186,11 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       expect(await ask(getJobRequeue, { job: id, query: { flags: 0x800 } })).toMatchObject({
         errors: [],
       });
-      await until('the job to be held', async () => (await states(id))[0] === 'PENDING', 15_000);
+      await until(
+        'the job to be held',
+        async () => (await states(id))[0] === 'PENDING',
+        PATIENCE_MS,
+      );
       const [job] = await shown(cluster, 'job', id);
       expect(job).toMatchObject({ Restarts: '1', Priority: '0' });
       expect((await ask(getJobRequeue, { job: id })).errors).toEqual([2024]);
@@ -212,7 +218,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
         id = (await cluster.exec(['squeue', '-h', '--name=left', '-o', '%A'])).trim();
         return id !== '';
       };
-      await until('the job to be queued', queued, 15_000);
+      await until('the job to be queued', queued, PATIENCE_MS);
       abort.abort();
       expect((await waiting).errors).toHaveLength(1);
       expect(await states(id)).toEqual(['CANCELLED']);
@@ -231,7 +237,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     const ask = askIn(SPOKEN[suite].at(-1) as ProtocolVersion);
     const late = { ...ALLOCATION, name: 'late', hold: true };
     // Given up, it leaves no job behind.
-    const signal = AbortSignal.timeout(45_000);
+    const signal = AbortSignal.timeout(100_000);
     const waiting = ask(postJobAllocate, { body: { hetjob: [late, late] }, signal });
     const release = async () => {
       const text = await cluster.exec(['squeue', '-h', '--name=late', '-o', '%i']);
@@ -240,7 +246,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
       await cluster.exec(['scontrol', 'release', leader], { user: 'alice' });
       return true;
     };
-    await until('the job to be queued', release, 15_000);
+    await until('the job to be queued', release, PATIENCE_MS);
     const granted = await waiting;
     expect(granted.errors).toEqual([]);
     const leader = String(granted.payload?.['job_id']);

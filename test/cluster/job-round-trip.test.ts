@@ -11,6 +11,8 @@ import type { ForcedServer } from './forced-server.js';
 import { forcedServer } from './forced-server.js';
 
 const NAME = 'jobroundtrip';
+/** Jobs start when the scheduler has its turn. */
+const PATIENCE_MS = 60_000;
 const SBATCH = ['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', `--job-name=${NAME}`];
 /** More than jobs have by default, so that there is something to lose. */
 const OPTIONS = [
@@ -84,7 +86,7 @@ describe.each(SUITES)('jobs of a plain user on %s', (suite) => {
     running = await submit();
     pending = await submit('--begin=now+1day');
     const states = async () => (await show(running))['JobState'];
-    await until(`job ${running} to run`, async () => (await states()) === 'RUNNING', 15_000);
+    await until(`job ${running} to run`, async () => (await states()) === 'RUNNING', PATIENCE_MS);
   });
 
   afterAll(async () => {

@@ -1,5 +1,4 @@
 /** Messages to real controllers in every version they speak, compared with what Slurm's commands tell. */
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completeDescription } from '../../src/cluster/controller/submit.js';
 import type { AllocationResponse } from '../../src/messages/allocation.js';
@@ -43,14 +42,14 @@ import type { Cluster } from '../../tools/cluster/cluster.js';
 import { until } from '../../tools/cluster/cluster.js';
 import { makePartition, removePartition, SPOKEN, SUITES, sharedCluster } from './clusters.js';
 import type { Asker } from './forced.js';
-import { asker, shown } from './forced.js';
+import { asker, settled, shown } from './forced.js';
 
 /** Name of every job, reservation and partition that is made here. */
 const PREFIX = 'messages';
 /** Jobs start, and end, when the scheduler has its turn: every few seconds. */
-const TURN_MS = 15_000;
+const TURN_MS = 60_000;
 /** Heterogeneous jobs start when the backfill scheduler has its turn: every half minute. */
-const BACKFILL_TURN_MS = 45_000;
+const BACKFILL_TURN_MS = 100_000;
 const MONTH_SECONDS = 30 * 86_400;
 const PARTITION_HIDDEN = 1 << 1;
 const PARTITION_HIDDEN_CLEAR = 1 << 9;
@@ -73,16 +72,6 @@ function coreMask(cpus: string): string {
     for (let cpu = first; cpu <= last; cpu += 2) mask |= 1n << BigInt(cpu / 2);
   }
   return mask.toString(16).toUpperCase();
-}
-
-/** Asks until the commands say the same before and after. */
-async function settled<T, E>(ask: () => Promise<T>, tell: () => Promise<E>): Promise<[T, E]> {
-  for (let attempt = 0; attempt < 10; attempt++) {
-    const before = await tell();
-    const answer = await ask();
-    if (isDeepStrictEqual(await tell(), before)) return [answer, before];
-  }
-  throw new Error('the cluster does not settle');
 }
 
 describe.each(SUITES)('the controller of %s', (suite) => {

@@ -26,8 +26,8 @@ describe.each(SUITES)('%s', (suite) => {
     const clientWith = (credentials: CredentialSource) =>
       new ControllerClient({
         controllers: [{ name: 'only', address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] }],
-        messageTimeoutMs: 10_000,
-        connectTimeoutMs: 2_000,
+        messageTimeoutMs: 60_000,
+        connectTimeoutMs: 30_000,
         credentials,
         budget: new SpoolBudget(),
       });

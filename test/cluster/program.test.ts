@@ -63,11 +63,13 @@ function start(
   child.stderr?.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
+  // Not before its output has arrived.
+  const closed = once(child, 'close');
   return {
     child,
     log: () => log,
     ended: async () => {
-      if (child.exitCode === null) await once(child, 'exit');
+      await closed;
       return child.exitCode;
     },
   };
@@ -76,7 +78,7 @@ function start(
 async function serving(env: NodeJS.ProcessEnv = {}, options: string[] = []): Promise<Program> {
   const args = ['-f', join(folder, 'slurm.conf'), `unix:${socketPath}`, ...options];
   const program = start(args, env);
-  await eventually(() => program.log().includes('listening on unix:'), 20_000);
+  await eventually(() => program.log().includes('listening on unix:'));
   return program;
 }
 
@@ -154,7 +156,7 @@ describe('the program', () => {
     program.child.kill('SIGPIPE');
     program.child.kill('SIGPROF');
     await eventually(() => program.log().includes('unix: idle; '));
-    expect(program.log()).toMatch(/\] 1\/124 connections, 0 waiting, 1 listeners\n/);
+    await eventually(() => /\] 1\/124 connections, 0 waiting, 1 listeners\n/.test(program.log()));
     await client.close();
   });
 
@@ -198,10 +200,11 @@ describe('the program', () => {
   });
 
   it('tells of a bug in itself and ends with 1', async () => {
-    const bug = 'setTimeout(() => Promise.reject(new Error("injected")), 3000)';
+    const bug = 'process.on("SIGUSR2", () => Promise.reject(new Error("injected")))';
     const program = await serving({
       NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(bug)}`,
     });
+    program.child.kill('SIGUSR2');
     expect(await program.ended()).toBe(1);
     expect(program.log()).toMatch(/\] fatal: a bug in this program\n {4}Error: injected\n/);
   });
@@ -279,7 +282,7 @@ describe('the program in inetd mode', () => {
     const askPing = () =>
       client.write(`GET ${PING} HTTP/1.1\r\nX-SLURM-USER-TOKEN: good token\r\n\r\n`);
     askPing();
-    await eventually(() => written.includes('"UP"'), 20_000);
+    await eventually(() => written.includes('"UP"'));
     return { ...program, written: () => written, askPing, closed };
   }
 

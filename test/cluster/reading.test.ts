@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_VERSIONS, apiVersionName } from '../../src/model/versions.js';
 import type { Cluster } from '../../tools/cluster/cluster.js';
 import { SPOKEN, SUITES, sharedCluster } from './clusters.js';
-import { shown } from './forced.js';
+import { settled, shown } from './forced.js';
 import type { ForcedServer } from './forced-server.js';
 import { forcedServer } from './forced-server.js';
 
@@ -85,11 +85,13 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     });
 
     it('shows licences as scontrol does', async () => {
-      const { licenses } = await read('licenses');
+      const [{ licenses }, expected] = await settled(
+        () => read('licenses'),
+        () => shown(cluster, 'licenses'),
+      );
       const rows = new Map<string, Record<string, unknown>>(
         licenses.map((license: { LicenseName: string }) => [license.LicenseName, license]),
       );
-      const expected = await shown(cluster, 'licenses');
       expect([...rows.keys()].sort()).toEqual(expected.map((row) => row['LicenseName']).sort());
       for (const { LicenseName = '', Total, Used, Free, Remote } of expected) {
         expect(rows.get(LicenseName)).toMatchObject({
@@ -102,8 +104,10 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     });
 
     it('shows states of jobs as squeue does', async () => {
-      const ofCommand = await linesOf(cluster, 'squeue', '-rh', '--states=all', '--format=%i %T');
-      const { jobs } = await read('jobs/state');
+      const [{ jobs }, ofCommand] = await settled(
+        () => read('jobs/state'),
+        () => linesOf(cluster, 'squeue', '-rh', '--states=all', '--format=%i %T'),
+      );
       // Of a state with a flag the command shows the flag.
       const states = new Map<string, string>(
         jobs.map((job: { job_id: string; state: string[] }) => [job.job_id, job.state.at(-1)]),

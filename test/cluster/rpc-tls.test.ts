@@ -67,17 +67,17 @@ describe.each(SUITES)('%s', (suite) => {
   });
 
   const common = (trusted: Buffer) => ({
-    connectTimeoutMs: 2_000,
+    connectTimeoutMs: 30_000,
     authorities: trusted,
     credentials: new CredentialSource(null),
     budget: new SpoolBudget(),
   });
 
-  const controllerAt = (port: number, trusted: Buffer) =>
+  const controllerAt = (port: number, trusted: Buffer, messageTimeoutMs = 60_000) =>
     new ControllerClient({
       ...common(trusted),
       controllers: [{ name: 'only', address: '127.0.0.1', ports: [port] }],
-      messageTimeoutMs: 1_000,
+      messageTimeoutMs,
     });
 
   test('a controller answers, with a long list too', async () => {
@@ -95,8 +95,8 @@ describe.each(SUITES)('%s', (suite) => {
       ...common(authorities),
       daemons: [{ host: '127.0.0.1', port: portOf(ends[1] as Server) }],
       clusterName: cluster.plan.name,
-      initTimeoutMs: 5_000,
-      answerTimeoutMs: 5_000,
+      initTimeoutMs: 60_000,
+      answerTimeoutMs: 60_000,
     });
     const tres = await client.read(caller, async (calls) =>
       allRecords(await calls.list(getTres, { cond: {} }), getTres.name),
@@ -106,11 +106,11 @@ describe.each(SUITES)('%s', (suite) => {
   });
 
   test('nothing is sent to whom others have signed for, or who speaks no TLS', async () => {
-    const stranger = controllerAt(portOf(ends[0] as Server), others);
+    const stranger = controllerAt(portOf(ends[0] as Server), others, 1_000);
     await expect(stranger.list(listJobs, {}, caller)).rejects.toThrow(
       /Unable to connect.*certificate/,
     );
-    const open = controllerAt(cluster.plan.slurmctldPort, authorities);
+    const open = controllerAt(cluster.plan.slurmctldPort, authorities, 1_000);
     await expect(open.list(listJobs, {}, caller)).rejects.toThrow(/Unable to connect/);
   });
 });

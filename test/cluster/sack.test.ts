@@ -15,7 +15,7 @@ import { startCluster } from '../../tools/cluster/cluster.js';
 import { SUITES } from './clusters.js';
 
 const BASE_PORTS = { trixie: 26_000, forky: 26_100 } as const;
-const COMMON = { connectTimeoutMs: 2_000 } as const;
+const COMMON = { connectTimeoutMs: 30_000 } as const;
 /** A body whose hash is one of a tree. */
 const LONG_NAME = 'x'.repeat(20_000);
 
@@ -28,7 +28,7 @@ describe.each(SUITES)('%s', (suite) => {
     cluster = await startCluster({ suite, name, basePort: BASE_PORTS[suite], authType: 'slurm' });
     const root = join(`/proc/${cluster.initPid}/root`, cluster.directory, 'root');
     socket = join(root, 'run/slurmctld/sack.socket');
-  }, 120_000);
+  });
 
   afterAll(async () => await cluster.stop());
 
@@ -38,7 +38,7 @@ describe.each(SUITES)('%s', (suite) => {
     new ControllerClient({
       ...COMMON,
       controllers: [{ name: 'only', address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] }],
-      messageTimeoutMs: 10_000,
+      messageTimeoutMs: 60_000,
       credentials,
       budget: new SpoolBudget(),
     });
@@ -62,8 +62,8 @@ describe.each(SUITES)('%s', (suite) => {
       ...COMMON,
       daemons: [{ host: '127.0.0.1', port: cluster.plan.slurmdbdPort }],
       clusterName: cluster.plan.name,
-      initTimeoutMs: 10_000,
-      answerTimeoutMs: 10_000,
+      initTimeoutMs: 60_000,
+      answerTimeoutMs: 60_000,
       credentials: new CredentialSource(signer()),
       budget: new SpoolBudget(),
     });

@@ -140,7 +140,7 @@ describe.each(SUITES)('the controller of %s', (suite) => {
 
   beforeAll(async () => {
     cluster = await sharedCluster(suite);
-    caller = new TokenCaller(await cluster.token('alice', 600), null);
+    caller = new TokenCaller(await cluster.token('alice'), null);
   });
 
   afterAll(async () => {
@@ -150,8 +150,8 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   function controller(forcedVersion: ProtocolVersion): ControllerClient {
     return new ControllerClient({
       controllers: [{ name: suite, address: '127.0.0.1', ports: [cluster.plan.slurmctldPort] }],
-      messageTimeoutMs: 10_000,
-      connectTimeoutMs: 2000,
+      messageTimeoutMs: 60_000,
+      connectTimeoutMs: 30_000,
       credentials: new CredentialSource(null),
       budget: new SpoolBudget(),
       forcedVersion,

@@ -8,10 +8,10 @@ const LISTEN = `
   use Socket; use feature "say";
   socket(LOG, AF_UNIX, SOCK_DGRAM, 0) && bind(LOG, sockaddr_un("/dev/log")) && chmod(0666, "/dev/log") or die;
   $| = 1;
-  alarm 30;
+  alarm 90;
   do { recv(LOG, $line, 65536, 0); say $line } until $line =~ /fatal: /;`;
 
-/** A daemon that is ended by a signal, and one that cannot start. */
+/** A daemon that is ended by a signal, as soon as it takes signals (SIGPROF is one of them), and one that cannot start. */
 const SCRIPT = `exec unshare --mount sh -c '
   mount --make-rprivate /
   d=$(mktemp -d)
@@ -22,7 +22,7 @@ const SCRIPT = `exec unshare --mount sh -c '
   until test -S /dev/log; do sleep 0.1; done
   restd="setpriv --reuid restd --regid restd --clear-groups"
   $restd $slurmrestd -a rest_auth/jwt unix:/dev/socket < /dev/null 2> /dev/null & pid=$!
-  until test -S /dev/socket || ! kill -0 $pid; do sleep 0.1; done
+  until grep -qE "^SigCgt:.*[4-7c-f].{6}$" /proc/$pid/status || ! kill -0 $pid; do sleep 0.1; done
   sleep 0.5; kill -INT $pid; wait $pid
   $restd $slurmrestd -s nothing unix:/dev/socket < /dev/null 2> /dev/null
   wait $log

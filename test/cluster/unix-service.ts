@@ -3,15 +3,22 @@ import type { Cluster } from '../../tools/cluster/cluster.js';
 import type { ScriptOptions, ScriptOutcome } from './inside.js';
 import { runInside, runTheirs } from './inside.js';
 
-/** Whoever asks: a socket's path, then the request. Prints what is answered. */
+/** Whoever asks: a socket's path, then the request. Prints what is answered. A socket is there before it is listened on. */
 const CLIENT = `
 use IO::Socket::UNIX;
+use Errno;
 my ($path, $request) = @ARGV;
 $request =~ s/\\\\r\\\\n/\\r\\n/g;
-my $socket = IO::Socket::UNIX->new(Peer => $path) or die "cannot connect to $path: $!";
+my $socket;
+for (1 .. 100) {
+  $socket = IO::Socket::UNIX->new(Peer => $path);
+  last if $socket or not $!{ECONNREFUSED};
+  select(undef, undef, undef, 0.1);
+}
+$socket or die "cannot connect to $path: $!";
 $socket->autoflush(1);
 print $socket $request;
-alarm 10;
+alarm 60;
 local $/;
 print <$socket>;
 `;

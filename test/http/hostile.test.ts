@@ -97,9 +97,9 @@ describe('requests on one connection', () => {
   });
 
   it('may be thousands, answered without any being lost', async () => {
-    const client = await open().send(get('/name/n').repeat(3000)).replies(3000, 20_000);
+    const client = await open().send(get('/name/n').repeat(3000)).replies(3000);
     expect(client.statuses).toHaveLength(3000);
-  }, 30_000);
+  });
 
   it('may have bodies, however many wait', async () => {
     const texts = Array.from({ length: 60 }, (_, i) => `text ${i}`);
@@ -281,7 +281,7 @@ describe('garbage', () => {
       }),
       { seed: SEED, numRuns: 300 },
     );
-  }, 30_000);
+  });
 });
 
 describe('a body', () => {
@@ -372,7 +372,7 @@ describe('a body', () => {
     );
     const sending = setInterval(() => client.send('x'), 50);
     try {
-      await client.closed(4000);
+      await client.closed();
     } finally {
       clearInterval(sending);
     }
@@ -383,11 +383,11 @@ describe('a body', () => {
     const head = `POST /slurm/v0.0.45/told HTTP/1.1\r\n${HEADERS}Content-Length: 52428800\r\n\r\n`;
     const most = Buffer.alloc(52_428_799, 0x20);
     const many = Array.from({ length: 6 }, () => open().send(head).send(most));
-    await eventually(() => many.some(({ statuses }) => statuses[0] === 503), 20_000);
+    await eventually(() => many.some(({ statuses }) => statuses[0] === 503));
     for (const { socket } of many) socket.destroy();
     await delay(200);
     expect((await told('{"text":"again"}')).reply.texts).toEqual(['again', '']);
-  }, 60_000);
+  });
 });
 
 describe('a list whose client goes away', () => {

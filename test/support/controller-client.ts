@@ -39,9 +39,12 @@ export async function failureOf(promise: Promise<unknown>): Promise<SlurmError> 
   throw outcome;
 }
 
+/** Longer than anything takes, on a machine that is busy with other things too. */
+const PATIENCE_MS = 30_000;
+
 /** Waits until something is so. */
-export async function eventually(condition: () => boolean, timeoutMs = 4000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+export async function eventually(condition: () => boolean): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`it never became true: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -39,6 +39,9 @@ const SAID = defineObject<{ text: string | null; number: number }>()('SAID', (f)
   f.member('number', UINT32, 'number', 'Number'),
 ]);
 
+/** Longer than anything takes, on a machine that is busy with other things too. */
+const PATIENCE_MS = 30_000;
+
 const base = { group: 'slurm', summary: '', response: ECHO_RESP, responseDescription: '' } as const;
 
 /** A running echo server. */
@@ -174,8 +177,8 @@ export class RawClient {
   }
 
   /** Waits until the server closes the connection. */
-  async closed(timeoutMs = 5000): Promise<this> {
-    const deadline = Date.now() + timeoutMs;
+  async closed(): Promise<this> {
+    const deadline = Date.now() + PATIENCE_MS;
     while (!this.socket.closed) {
       if (Date.now() > deadline) throw new Error(`still open: ${this.received}`);
       await delay(2);
@@ -184,8 +187,8 @@ export class RawClient {
   }
 
   /** Waits for a number of whole replies that tell their length. */
-  async replies(count: number, timeoutMs = 5000): Promise<this> {
-    const deadline = Date.now() + timeoutMs;
+  async replies(count: number): Promise<this> {
+    const deadline = Date.now() + PATIENCE_MS;
     let at = 0;
     for (let found = 0; found < count; ) {
       const end = this.#replyEnd(at);

@@ -267,7 +267,7 @@ describe('time', () => {
       {},
       ALICE,
     );
-    await eventually(() => fake.openConnections === 0, 6000);
+    await eventually(() => fake.openConnections === 0);
     isBusy = false;
     await Promise.all(busy);
     let records = 0;

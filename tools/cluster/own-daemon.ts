@@ -21,7 +21,7 @@ exec setpriv --reuid ${USER_ID} --regid ${USER_ID} --clear-groups --pdeathsig KI
 `;
 
 const LOG_LIMIT = 4_000;
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** A running daemon. */
 export interface OwnDaemon {
