@@ -158,9 +158,7 @@ describe('sessions for reading', () => {
     await read(client);
     await eventually(() => client.idleCount === 1);
     fake.answers.set(finish.messageType, () => undefined);
-    const started = performance.now();
     expect(await read(client)).toEqual(['a', 'b']);
-    expect(performance.now() - started).toBeLessThan(1500);
     expect(fake.sessions).toHaveLength(2);
   });
 
