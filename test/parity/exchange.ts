@@ -26,7 +26,7 @@ export interface Exchange {
 }
 
 const ATTEMPTS = 4;
-const REPLY_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 60_000;
 
 /**
  * Asks the reference and the subject, and the reference again unless all that differs is expected.

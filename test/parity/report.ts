@@ -9,9 +9,12 @@ const SHOWN_GROUPS = 400;
 
 /** Failures, grouped, and the summary. */
 export function renderReport(result: ParityResult): string {
-  return [...renderUnexplained(result.unexplained), ...renderUnused(result), summary(result)].join(
-    '\n',
-  );
+  return [
+    ...renderUnexplained(result.unexplained),
+    ...renderUnused(result),
+    ...result.repeated.map(({ version, case: name }) => `compared again: v${version} ${name}`),
+    summary(result),
+  ].join('\n');
 }
 
 function summary(result: ParityResult): string {
@@ -19,7 +22,7 @@ function summary(result: ParityResult): string {
   return [
     `parity ${result.suite}: ${passed(result) ? 'passed' : 'FAILED'}.`,
     `${result.cases} cases, ${result.requests} requests, ${result.values} values and`,
-    `${result.jobPairs} pairs of jobs compared, ${result.volatile} volatile, ${result.repeated} compared again, ${explained} differences explained by ${result.explained.size}`,
+    `${result.jobPairs} pairs of jobs compared, ${result.volatile} volatile, ${result.repeated.length} compared again, ${explained} differences explained by ${result.explained.size}`,
     `entries, ${result.unexplained.length} unexplained, ${result.unused.length} entries that do not`,
     `occur, ${result.seconds.toFixed(1)} s`,
   ].join(' ');

@@ -1,5 +1,6 @@
 /** A parity run: one suite's real slurmrestd and this one, asked the same. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { API_VERSIONS } from '../../src/model/versions.js';
 import type { Cluster, Suite } from '../../tools/cluster/cluster.js';
 import { SERVED } from '../../tools/cluster/instances.js';
@@ -42,6 +43,8 @@ const WRITE_CASES = [
 
 /** How often something unexpected is looked for. */
 const ATTEMPTS = 3;
+/** Before each attempt but the first, growing: what passes may take a scheduler's turn to pass. */
+const PAUSE_MS = 2_000;
 
 /** What to run. */
 export interface ParityOptions extends Endpoints {
@@ -70,8 +73,8 @@ export interface ParityResult {
   readonly volatile: number;
   /** Jobs that were submitted to both and compared. */
   readonly jobPairs: number;
-  /** Comparisons that were made again, as they first found something unexpected. */
-  readonly repeated: number;
+  /** Comparisons that were made again, each time, as they first found something unexpected. */
+  readonly repeated: readonly Place[];
   readonly explained: ReadonlyMap<string, number>;
   readonly unexplained: readonly Unexplained[];
   /** Entries of the ledger that no longer occur. */
@@ -109,7 +112,7 @@ class Run {
   #values = 0;
   #volatile = 0;
   #jobPairs = 0;
-  #repeated = 0;
+  readonly #repeated: Place[] = [];
 
   constructor(suite: Suite, options: ParityOptions) {
     this.#suite = suite;
@@ -273,7 +276,8 @@ class Run {
       } catch (error) {
         if (isLast) throw error;
       }
-      this.#repeated++;
+      this.#repeated.push(place);
+      await sleep(attempt * PAUSE_MS);
     }
   }
 
