@@ -94,8 +94,12 @@ async function isCancelled(id: string, turn: Turn): Promise<void> {
   expect(await show(turn, 'job', id)).toMatchObject({ JobState: 'CANCELLED' });
 }
 
+/** Once what it ran has ended. */
 async function isHeldAgain(id: string, turn: Turn): Promise<void> {
-  expect(await show(turn, 'job', id)).toMatchObject({ Restarts: '1', Priority: '0' });
+  await until('the job to be held again', async () => {
+    const { Restarts, Priority } = await show(turn, 'job', id);
+    return Restarts === '1' && Priority === '0';
+  });
   await turn.cluster.exec(['scancel', id]);
 }
 
