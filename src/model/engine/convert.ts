@@ -58,12 +58,16 @@ export function convertToText(input: Json): string | null {
   return null;
 }
 
-/** An exact integer, or null. Floats are rounded; null is 0; text must be one, hexadecimal or not. */
+/**
+ * An exact integer, or null. Floats are rounded; null is 0; text must be one, hexadecimal or not.
+ * Blanks before a decimal one do not matter; behind it, or before a hexadecimal one, they do.
+ */
 export function convertToInteger(input: Json): bigint | null {
   if (typeof input === 'bigint') return input;
   if (typeof input === 'number') return Number.isFinite(input) ? BigInt(Math.round(input)) : null;
   if (input === null) return 0n;
-  const value = typeof input === 'string' ? parseInteger(input) : null;
+  const value =
+    typeof input === 'string' ? parseInteger(input.replace(/^[ \t-\r]+(?!0[xX])/, '')) : null;
   return value === null ? null : BigInt(value);
 }
 

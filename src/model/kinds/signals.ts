@@ -41,13 +41,21 @@ export const SIGNAL: Kind<number> = {
     const text = convertToText(input);
     if (text === null) return context.fail(9202, `expected string but got ${context.shown(input)}`);
     if (text === '') return NO_VAL16;
-    const number = NUMBER_OF.get(text.toUpperCase().replace(/^SIG/, ''));
+    const number = signalNumber(text);
     if (number === undefined) return context.fail(9202, `Unknown signal ${text}`);
     return number;
   },
   warnsAbout: { type: 'string' },
   isUnset: (number) => number === NO_VAL16,
 };
+
+/** Of a name in any case, with or without SIG, or of a number; blanks around it do not matter. */
+function signalNumber(text: string): number | undefined {
+  const word = text.replace(/^[ \t-\r]+|[ \t-\r]+$/g, '');
+  const integer = convertToInteger(word);
+  if (integer !== null) return Number(BigInt.asUintN(16, integer)) || undefined;
+  return NUMBER_OF.get(word.toUpperCase().replace(/^SIG/, ''));
+}
 
 /** What the C library calls the signals from 1 on, as warnings show them. */
 const DESCRIPTIONS = [

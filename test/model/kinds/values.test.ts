@@ -62,6 +62,7 @@ const VALUES: readonly (readonly [AnyKind, Json, unknown])[] = [
   [BOOL16_NO_VAL, -1, NO_VAL16],
   [BOOL16_NO_VAL, false, 0],
   [UINT16, '0x10', 16],
+  [UINT16, ' \t3', 3],
   [UINT16, 70_000, 4464],
   [UINT16, null, 0],
   [UINT32, -1, NO_VAL],
@@ -115,6 +116,8 @@ const VALUES: readonly (readonly [AnyKind, Json, unknown])[] = [
   [GROUP_ID, 'users', 100],
   [SIGNAL, 'sigusr1', 10],
   [SIGNAL, '40', 40],
+  [SIGNAL, ' SIGUSR1\t', 10],
+  [SIGNAL, '10 ', 10],
   [SIGNAL, '', NO_VAL16],
   [PROCESS_EXIT_CODE, 256, 256],
 ];
