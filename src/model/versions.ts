@@ -37,7 +37,10 @@ export interface VersionRules extends SchemaPolicy {
   readonly nullPointers: boolean;
   /** With `+complex` placeholders of what is gone are null. */
   readonly nullPlaceholders: boolean;
-  /** An unknown flag ends the reading with a second error instead of being recorded only. */
+  /**
+   * An unknown flag ends the reading with a second error instead of being recorded only. What is no text is
+   * one, instead of being ignored.
+   */
   readonly unknownFlagStops: boolean;
   /** Number objects have this suffix and 32-bit formats; before, `number` is always int64. */
   readonly numberObjects: 'no_val' | 'no_val_struct';

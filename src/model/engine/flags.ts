@@ -182,15 +182,17 @@ function readFlags(
   if (!single && !Array.isArray(input)) {
     context.fail(9206, `Expected a List but found a ${typeNames(input).slurm}`);
   }
+  const { unknownFlagStops } = VERSION_RULES[version];
   let bits = 0n;
   (single ? [input] : (input as readonly Json[])).forEach((item, index) => {
     const text = flagText(item);
     const read = context.atIndex(index, () => {
       if (text !== null) return readFlag(rows, text, context, bits);
+      if (unknownFlagStops) return unknownFlag('(null)', context);
       context.warn(`Ignoring unexpected field of type ${typeNames(item).slurm}`);
       return bits;
     });
-    if (read === null && VERSION_RULES[version].unknownFlagStops) {
+    if (read === null && unknownFlagStops) {
       context.fail(9207, single ? `Parsing single flag "${input}" failed` : 'Parsing flags failed');
     }
     bits = read ?? bits;
@@ -203,6 +205,11 @@ function flagText(item: Json): string | null {
   return typeof item === 'object' ? null : String(item);
 }
 
+function unknownFlag(text: string, context: ReadContext): null {
+  context.error(9207, `Unknown flag "${text}"`);
+  return null;
+}
+
 /** The bits with the flag added, or null where no flag has the name. */
 function readFlag(
   rows: readonly FlagEntry[],
@@ -212,10 +219,7 @@ function readFlag(
 ): bigint | null {
   const wanted = text.toLowerCase();
   const found = rows.filter((row) => row.name.toLowerCase() === wanted);
-  if (found.length === 0) {
-    context.error(9207, `Unknown flag "${text}"`);
-    return null;
-  }
+  if (found.length === 0) return unknownFlag(text, context);
   let result = bits;
   for (const row of found) {
     if (row.match === 'removed') context.warn(`Ignoring deprecated flag: ${row.name}`);

@@ -134,6 +134,20 @@ describe('flags that are read', () => {
     });
   });
 
+  it('a list in place of one is ignored, but is an unknown one in v0.0.40', () => {
+    expect(read([[], 'ONE'])).toEqual({
+      value: 1,
+      findings: ['warning #/v[0]/ Ignoring unexpected field of type list'],
+    });
+    expect(read([[], 'ONE'], 40)).toEqual({
+      value: undefined,
+      findings: [
+        'error 9207 #/v[0]/ Unknown flag "(null)"',
+        'error 9207 #/v/ Parsing flags failed',
+      ],
+    });
+  });
+
   it('anything else than a list or a text is refused', () => {
     expect(read({}).findings).toEqual(['error 9206 #/v/ Expected a List but found a dictionary']);
     expect(read(3).findings).toEqual([
