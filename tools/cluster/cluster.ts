@@ -23,6 +23,7 @@ export type { Suite } from './root.js';
 
 const PATH = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const EXEC_TIMEOUT_MS = 120_000;
+const POLL_MS = 100;
 /** Of a daemon's output, in the error that tells of its end. */
 const LOG_LINES = 15;
 
@@ -180,7 +181,7 @@ export class Cluster {
   async stop(): Promise<void> {
     if (existsSync(`/proc/${this.initPid}`)) process.kill(this.initPid, 'SIGKILL');
     const gone = async () => !existsSync(`/proc/${this.initPid}`);
-    await until(`the end of ${this.plan.name}`, gone, 30_000);
+    await until(`the end of ${this.plan.name}`, gone);
     await rm(this.directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
@@ -208,9 +209,11 @@ class Entered implements Daemon {
     const nsenter = this.#nsenter.pid as number;
     // Not to nsenter, which would end before the program has.
     process.kill(this.pid ?? nsenter, signal);
-    // It stops when the program is stopped.
-    process.kill(nsenter, 'SIGCONT');
-    await ended;
+    while (!this.hasEnded) {
+      // It stops when the program is stopped, at times only now.
+      process.kill(nsenter, 'SIGCONT');
+      await Promise.race([ended, sleep(POLL_MS)]);
+    }
   }
 }
 
@@ -238,7 +241,7 @@ export async function until(
     } catch (error) {
       reason = error instanceof Error ? error.message.split('\n').slice(0, 3).join(' ') : '';
     }
-    await sleep(100);
+    await sleep(POLL_MS);
   }
   throw new Error(`${what} did not come up within ${timeoutMs / 1000} s. ${reason}`);
 }
@@ -380,8 +383,9 @@ async function bringUp(cluster: Cluster, progress: (step: string) => void): Prom
   await printed('mariadb', '-e', DATABASE);
   progress('slurmdbd');
   cluster.startSlurmdbd();
-  const add = ['sacctmgr', '--immediate', 'add', 'cluster', cluster.plan.name];
-  await cluster.ready('slurmdbd', async () => (await printed(...add)) !== '');
+  await cluster.ready('slurmdbd', async () => (await printed('sacctmgr', 'show', 'qos')) !== '');
+  // Not tried again: what a first try has done, another would be refused.
+  await printed('sacctmgr', '--immediate', 'add', 'cluster', cluster.plan.name);
   for (const command of ACCOUNTS) await printed('sacctmgr', '--immediate', ...command.split(' '));
   progress('slurmctld');
   cluster.startSlurmctld();

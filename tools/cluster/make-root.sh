@@ -4,11 +4,14 @@
 # make-root.sh package NAME...: installs packages on this machine.
 set -eu
 
-install_packages() {
+# One after the other: apt does not wait for the lock of its lists.
+install_packages() (
+  exec 8< "$0"
+  flock 8
   apt-get update -q
   DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends \
     -o DPkg::Lock::Timeout=300 "$@"
-}
+)
 
 if [ "$1" = package ]; then
   shift

@@ -88,6 +88,9 @@ async function submitScrontab(cluster: Cluster): Promise<number> {
   return Number(await cluster.exec(command));
 }
 
+/** Against hanging only: it is up to the scheduler's turns. */
+const SETTLED_MS = 300_000;
+
 /** Waits until every job has the states wanted; those of the parts of a job in alphabetical order. */
 async function settle(
   cluster: Cluster,
@@ -95,7 +98,7 @@ async function settle(
   jobs: ReadonlyMap<JobRole, number>,
   wantedOf: (spec: JobSpec) => string,
 ): Promise<void> {
-  await until('the workload', async () => {
+  const areSettled = async () => {
     const states = await statesById(cluster);
     const unsettled = specs.flatMap(([role, spec]) => {
       const found =
@@ -107,7 +110,8 @@ async function settle(
     });
     if (unsettled.length > 0) throw new Error(unsettled.join(' '));
     return true;
-  });
+  };
+  await until('the workload', areSettled, SETTLED_MS);
 }
 
 /** The states of jobs by id: of arrays and of heterogeneous jobs those of the parts. */
