@@ -1,4 +1,4 @@
-/** A client of fake accounting daemons, with short patience, and two messages that they are asked. */
+/** A client of fake accounting daemons, with patience, and messages that they are asked. */
 import type { AccountingOptions } from '../../src/cluster/accounting/client.js';
 import { AccountingClient } from '../../src/cluster/accounting/client.js';
 import type { ListStream } from '../../src/cluster/transport/list-stream.js';
@@ -52,12 +52,13 @@ export function accountingClient(
   return new AccountingClient({
     daemons: fakes.map(({ port }) => ({ host: '127.0.0.1', port })),
     clusterName: 'test',
-    connectTimeoutMs: 1000,
-    initTimeoutMs: 2000,
-    answerTimeoutMs: 2000,
+    connectTimeoutMs: 30_000,
+    initTimeoutMs: 30_000,
+    answerTimeoutMs: 30_000,
     credentials: new CredentialSource(null),
     budget: new SpoolBudget(),
-    idleMs: 200,
+    // A session that waits must answer within this, too.
+    idleMs: 3000,
     ...options,
   });
 }

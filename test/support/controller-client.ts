@@ -1,4 +1,4 @@
-/** A client of fake controllers, with short patience. */
+/** A client of fake controllers, with patience. */
 
 import type { ControllerOptions } from '../../src/cluster/controller/client.js';
 import { ControllerClient } from '../../src/cluster/controller/client.js';
@@ -21,8 +21,8 @@ export function clientOf(
       address: '127.0.0.1',
       ports: [fake.port],
     })),
-    messageTimeoutMs: 2000,
-    connectTimeoutMs: 1000,
+    messageTimeoutMs: 5000,
+    connectTimeoutMs: 30_000,
     credentials: new CredentialSource(null),
     budget: new SpoolBudget(),
     ...options,
