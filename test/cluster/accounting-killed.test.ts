@@ -80,6 +80,8 @@ describe.each(SUITES)('%s', (suite) => {
       log += text;
     };
     own = await startOwnDaemon(cluster, ownPort(instance), { confPath: confByProxy(), onLog });
+    // The last line of its start, which no test is to meet in its log.
+    await eventually(() => log.includes('listening on'));
     token = await cluster.token('root');
   });
 

@@ -141,7 +141,9 @@ describe('a machine that has a name server alone', () => {
     const token = await cluster.token('alice');
     const { stdout } = await runInside(cluster, script(token));
     expect(stdout).toContain(`"cluster":"${name}"`);
-    expect(dns.askedServices).toEqual([`${SERVICE}.other.example`, `${SERVICE}.hpc.example`]);
+    // A resolver asks again where an answer is late.
+    const asked = [...new Set(dns.askedServices)];
+    expect(asked).toEqual([`${SERVICE}.other.example`, `${SERVICE}.hpc.example`]);
   });
 });
 
