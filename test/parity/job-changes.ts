@@ -24,7 +24,8 @@ const SBATCH = [
   ...['sbatch', '--parsable', '--output=/dev/null', '--chdir=/tmp', '--job-name=parity'],
   '--time=100000',
 ];
-const WRAP = ['--wrap', 'sleep 100000'];
+/** One process: of a shell and its child either may be ended first, and the job's exit code follows. */
+const WRAP = ['--wrap', 'exec sleep 100000'];
 
 /** How a job of each kind is made. */
 const SUBMISSIONS: Readonly<Record<JobKind, readonly string[]>> = {
@@ -77,8 +78,9 @@ async function makeChange(
   version: number,
   tokens: Readonly<Record<string, string>>,
 ): Promise<Change> {
-  const id = await makeJob(cluster, jobCase.job);
+  const id = Number.parseInt(await cluster.exec(SUBMISSIONS[jobCase.job], { user: 'alice' }), 10);
   try {
+    if (jobCase.job === 'running') await start(cluster, id);
     const request = jobRequest(jobCase, version, tokens, id);
     const raw = await sendRaw(endpoint, request, TIMEOUT_MS);
     const body = Buffer.from(masked(raw.body.toString(), id));
@@ -89,15 +91,11 @@ async function makeChange(
   }
 }
 
-async function makeJob(cluster: Cluster, kind: JobKind): Promise<number> {
-  const output = await cluster.exec(SUBMISSIONS[kind], { user: 'alice' });
-  const id = Number.parseInt(output, 10);
-  if (kind === 'running') {
-    const isRunning = async () => (await states(cluster, id)).trim() === 'RUNNING';
-    await until(`job ${id} to run`, isRunning, TIMEOUT_MS);
-    await sleep(SIGNAL_MS);
-  }
-  return id;
+/** Waits until a job runs its script. */
+async function start(cluster: Cluster, id: number): Promise<void> {
+  const isRunning = async () => (await states(cluster, id)).trim() === 'RUNNING';
+  await until(`job ${id} to run`, isRunning, TIMEOUT_MS);
+  await sleep(SIGNAL_MS);
 }
 
 /** Waits until a signal has done what it does. */
