@@ -23,6 +23,11 @@ export const VOLATILE: readonly VolatileValue[] = [
     path: /^statistics\.rpcs_by_(message_type|user)\[\]\.(count|total_time|average_time(\.number)?)$/,
     reason: 'asking for the counters moves them',
   },
+  {
+    path: /^jobs\[\](\.steps\[\])?\.time\.elapsed$/,
+    cases: /^slurmdb\/jobs\/\?\w+_time=now$/,
+    reason: 'where jobs of this very moment are asked for: it ends when slurmdbd answers',
+  },
 ];
 
 /** Lists whose order changes from one answer of the accounting daemon to the next. */
