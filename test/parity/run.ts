@@ -45,6 +45,8 @@ const WRITE_CASES = [
 const ATTEMPTS = 3;
 /** Before each attempt but the first, growing: what passes may take a scheduler's turn to pass. */
 const PAUSE_MS = 2_000;
+/** How many of these are made in all: where so much differs it is not by chance, and should be told soon. */
+const REPEATED_LIMIT = 50;
 
 /** What to run. */
 export interface ParityOptions extends Endpoints {
@@ -265,7 +267,7 @@ class Run {
   ): Promise<R> {
     const place = { suite: this.#suite, version, case: name };
     for (let attempt = 1; ; attempt++) {
-      const isLast = attempt === ATTEMPTS;
+      const isLast = attempt === ATTEMPTS || this.#repeated.length >= REPEATED_LIMIT;
       try {
         const result = await compare();
         const isExpected = result.differences.every((d) => this.#ledger.expects(place, d));
