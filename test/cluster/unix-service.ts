@@ -35,7 +35,7 @@ as() { u=$1; shift; setpriv --reuid "$u" --regid "$u" --init-groups "$@"; }
 serve() {
   u=$1; shift
   setpriv --reuid "$u" --regid "$u" --init-groups "$@" > "$d/out" 2>> "$d/log" & pid=$!
-  for i in $(seq 200); do
+  for i in $(seq 600); do
     test -S "$socket" && return
     kill -0 "$pid" 2> /dev/null || break
     sleep 0.1
