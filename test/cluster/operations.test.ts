@@ -1,5 +1,4 @@
 /** Every operation in every API version, through every protocol version that real controllers speak. */
-import { appendFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentText } from '../../src/http/documents.js';
 import type { ApiVersion } from '../../src/model/versions.js';
@@ -78,9 +77,6 @@ describe.each(SUITES)('the controller of %s', (suite) => {
   beforeAll(async () => {
     const name = `operations${suite}`;
     cluster = await startCluster({ suite, name, basePort: BASE_PORTS[suite] });
-    // Nodes can be made where the table has room.
-    appendFileSync(cluster.confPath, 'MaxNodeCount=64\n');
-    await cluster.exec(['scontrol', 'reconfigure']);
     const command = ['sbatch', '--parsable', '--chdir=/tmp', '--output=/dev/null', '--requeue'];
     for (let i = 0; i <= 2 * protocols.length; i++) {
       jobs.push((await cluster.exec([...command, '--wrap=sleep 3600'])).trim());
@@ -89,6 +85,10 @@ describe.each(SUITES)('the controller of %s', (suite) => {
     const areRunning = async () =>
       (await cluster.exec(states)).trim().split('\n').length === jobs.length;
     await until('the jobs', areRunning);
+    const known = ['sacct', '--noheader', '--allocations', '--allusers', '--format=state'];
+    const areKnown = async () =>
+      (await cluster.exec(known)).trim().split(/\s+/).join() === jobs.map(() => 'RUNNING').join();
+    await until('the jobs in accounting', areKnown);
   });
 
   afterAll(async () => {
